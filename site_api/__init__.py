@@ -1,0 +1,61 @@
+"""Waymark's API: thin HTTP adapters over the build that ``waymark`` makes, and the counts of polls.
+
+Knows no YAML, Markdown or MkDocs: everything it tells stands in the build.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from flask import Flask
+
+from site_api import crisis, find, health, keywords, openapi, places, polls, search, site
+from site_api.current import EXTENSION, Builds, Parts
+from site_api.errors import init_errors
+from site_api.headers import init_headers
+from site_api.packing import init_packing
+from site_api.pages import warm
+from site_api.settings import Settings, load_settings
+from site_api.store import PollSecrets, Votes, open_engine
+from waymark.bundle import Hubs
+
+BLUEPRINTS = (search, crisis, keywords, places, polls, health, openapi, find, site)
+
+
+def today() -> dt.date:
+    """The date in UTC, so that every machine opens and closes a poll at once."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def create_app(
+    settings: Settings | None = None, *, builds: Builds | None = None, today: Callable[[], dt.date] = today
+) -> Flask:
+    """The app. What it can't work without (a whole build, a safe store) stops it here with a sentence."""
+    settings = settings or load_settings()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=settings.body_limit, MAX_FORM_MEMORY_SIZE=settings.body_limit)
+    app.json.sort_keys = False
+    app.json.ensure_ascii = False
+    app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False
+    app.extensions[EXTENSION] = put_together(settings, builds=builds, today=today)
+    init_packing(app)
+    init_headers(app)
+    init_errors(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    return app
+
+
+def put_together(settings: Settings, *, builds: Builds | None, today: Callable[[], dt.date]) -> Parts:
+    """Opens the build, the store and the secrets, in that order: the commonest trouble is told first."""
+    builds = builds or Hubs(settings.build)
+    warm(builds.current())
+    secrets = PollSecrets(settings.secrets)
+    secrets.check()
+    return Parts(
+        settings=settings,
+        builds=builds,
+        votes=Votes(open_engine(settings.store)),
+        secrets=secrets,
+        today=today,
+    )

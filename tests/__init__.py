@@ -1,0 +1,1 @@
+"""The tests: same paths as the modules they keep."""

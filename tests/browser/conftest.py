@@ -1,0 +1,95 @@
+"""A real Chromium in front of the real server over the real build."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+PHONE = {"width": 360, "height": 640}
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(hub_build: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the production server, started as ``make serve`` starts it."""
+    port, var = free_port(), tmp_path_factory.mktemp("var")
+    environment = {
+        **os.environ,
+        "WAYMARK_BUILD": str(hub_build),
+        "WAYMARK_PORT": str(port),
+        "WAYMARK_SECRETS": str(var / "secrets"),
+        "WAYMARK_STORE": f"sqlite:///{var}/polls.db",
+        "WAYMARK_WORKERS": "1",
+    }
+    with (var / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "site_api", "serve"], cwd=project, env=environment, stdout=log, stderr=log
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(f"{address}/api/v1/health", process, var / "server.log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that ``make browser`` found or installed."""
+    names = (os.environ.get("CHROMIUM", "chromium"), "chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    assert path, "There is no Chromium: run make browser"
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a visit: a fresh browser profile on a phone-sized screen, with scripts unless told otherwise."""
+    opened: list[BrowserContext] = []
+
+    def begin(**options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=server, viewport=options.pop("viewport", PHONE), **options)
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield begin
+    for context in opened:
+        context.close()

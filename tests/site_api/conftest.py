@@ -1,0 +1,119 @@
+"""A real app over a real build of the project's own content, with a store and secrets of its own."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from site_api import create_app
+from site_api.current import EXTENSION
+from site_api.settings import Settings, load_settings
+from waymark.bundle import Bundle, open_bundle
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@dataclass
+class Clock:
+    """A date that a test may move."""
+
+    day: dt.date
+
+    def __call__(self) -> dt.date:
+        """Today."""
+        return self.day
+
+
+@dataclass(frozen=True)
+class OneBuild:
+    """A build that never changes; a test may have broken a part of it first."""
+
+    bundle: Bundle
+
+    def current(self) -> Bundle:
+        """The build."""
+        return self.bundle
+
+
+class Client(FlaskClient):
+    """Reads each answer to its end, as a browser does, so that no file stays open."""
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        """One request."""
+        return super().open(*args, **{"buffered": True, **options})
+
+
+class Broken:
+    """Stands in for a part that fails at run time: whatever is asked of it, it throws, with the words in its mouth."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def fail(*args: Any, **_options: Any) -> Any:
+            raise RuntimeError(f"{name} broke on {args!r}")
+
+        return fail
+
+
+@pytest.fixture(scope="session")
+def bundle(hub_build: Path) -> Bundle:
+    """The build, opened once."""
+    return open_bundle(hub_build)
+
+
+@pytest.fixture
+def settings(hub_build: Path, tmp_path: Path) -> Settings:
+    """The defaults, but for places of this test's own."""
+    return replace(
+        load_settings({}),
+        build=hub_build,
+        store=f"sqlite:///{tmp_path}/var/polls.db",
+        secrets=tmp_path / "var" / "secrets",
+    )
+
+
+@pytest.fixture
+def clock(open_poll: str, bundle: Bundle) -> Clock:
+    """The first day of the open poll."""
+    return Clock(dt.date.fromisoformat(bundle.polls[open_poll]["opens"]))
+
+
+@pytest.fixture(scope="session")
+def open_poll(bundle: Bundle) -> str:
+    """A poll of the content with one question of one choice."""
+    return next(
+        id
+        for id, poll in sorted(bundle.polls.items())
+        if poll["one_answer"] != "code" and poll["questions"][0]["kind"] == "one"
+    )
+
+
+@pytest.fixture
+def make(settings: Settings, bundle: Bundle, clock: Clock) -> Iterator[Callable[..., Flask]]:
+    """Makes an app; parts of the build may be swapped: ``make(crisis=Broken())``."""
+    made: list[Flask] = []
+
+    def make_app(**parts: Any) -> Flask:
+        app = create_app(settings, builds=OneBuild(replace(bundle, **parts)), today=clock)
+        app.test_client_class = Client
+        made.append(app)
+        return app
+
+    yield make_app
+    for app in made:
+        app.extensions[EXTENSION].votes.close()
+
+
+@pytest.fixture
+def app(make: Callable[..., Flask]) -> Flask:
+    """An app with nothing broken."""
+    return make()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Asks the app."""
+    return app.test_client()

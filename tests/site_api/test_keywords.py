@@ -1,0 +1,64 @@
+"""Keywords: local help for those who know the word, national help for everybody."""
+
+import datetime as dt
+
+import pytest
+
+
+@pytest.fixture
+def entry(bundle, clock):
+    """A keyword that is in use today."""
+    return next(
+        entry for entry in bundle.keywords if entry["starts"] <= clock().isoformat() and not entry["everyday"]
+    )
+
+
+def ids(people):
+    """The ids of contacts."""
+    return [contact["id"] for contact in people]
+
+
+def test_a_keyword_leads_to_its_area_and_the_nation(client, entry):
+    """Local first, the strip after it."""
+    answer = client.get(f"/api/v1/keywords/{entry['word'].lower()}?place={entry['area'][0]}").json
+    assert (answer["state"], answer["keyword"]) == ("found", entry["word"])
+    assert ids(answer["help"])[: len(entry["contacts"])] == list(entry["contacts"])
+    assert len(answer["help"]) > len(entry["contacts"])
+    assert bool(answer["example_words"]) is entry["example"]
+
+
+@pytest.mark.parametrize("word", ["NOSUCHWORD", "%20", "x" * 600, "a%2Fb", "😭", "<b>"])
+def test_a_miss_is_kind(client, word):
+    """200 with help; the word is not told back."""
+    response = client.get(f"/api/v1/keywords/{word}")
+    assert response.status_code in (200, 404)  # a slash is another address
+    assert response.json["help"]
+    assert "NOSUCHWORD" not in response.text
+
+
+def test_a_word_of_another_area_shows_national_help(client, entry):
+    """And says so."""
+    answer = client.get(f"/api/v1/keywords/{entry['word']}?place=aalborg").json
+    assert answer["state"] == "wrong-area"
+    assert answer["help"]
+    assert answer["keyword"] is None
+
+
+def test_a_word_that_has_not_started_shows_national_help(client, entry, clock):
+    """The date is the clock's."""
+    clock.day = dt.date.fromisoformat(entry["starts"]) - dt.timedelta(days=1)
+    assert client.get(f"/api/v1/keywords/{entry['word']}").json["state"] == "not-yet"
+
+
+def test_crisis_words_in_its_place_come_first(client):
+    """Somebody may type anything into a box for a word."""
+    answer = client.get("/api/v1/keywords/i am suicidal").json
+    assert answer["crisis"]["severity"] == "urgent"
+    assert ids(answer["help"])[: len(answer["crisis"]["help"])] == ids(answer["crisis"]["help"])
+
+
+def test_search_knows_keywords_too(client, entry):
+    """The same block, beside the results."""
+    answer = client.post("/api/v1/search", json={"q": f"text {entry['word']} to 85258"}).json
+    assert answer["keyword"]["state"] == "found"
+    assert client.post("/api/v1/search", json={"q": "exam stress"}).json["keyword"] is None

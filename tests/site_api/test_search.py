@@ -1,0 +1,227 @@
+"""Search over the API: help first, one shape, and an answer to whatever is typed."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from site_api.crisis import SHOWN_FIRST
+from tests.site_api.conftest import Broken
+
+KEYS = [
+    "crisis",
+    "keyword",
+    "did_you_mean",
+    "total",
+    "place",
+    "page",
+    "size",
+    "facets",
+    "results",
+    "message",
+    "help",
+]
+RESULT_KEYS = {
+    "type",
+    "id",
+    "title",
+    "summary",
+    "url",
+    "topics",
+    "needs",
+    "place",
+    "ages",
+    "distance_km",
+    "why",
+}
+
+ODD = {
+    "empty": "",
+    "spaces": "   ",
+    "emoji": "😭😭😭",
+    "control characters": "\x00\x01\x1b[2J",
+    "ten thousand letters": "worry " * 1700,
+    "one letter ten thousand times": "a" * 10_000,
+    "star": "*",
+    "quotes": '"""',
+    "operators": "AND OR NOT ( )",
+    "field": "title:exams",
+    "range": "[a TO z]",
+    "regular expression": "(a+)+$",
+    "wildcards": "????",
+    "SQL": "'; DROP TABLE tally; --",
+    "HTML": "<script>alert(1)</script>",
+    "right to left": "مساعدة \u202eolleh",
+    "zero width": "he\u200blp",
+    "lone surrogate": "help \ud83d",
+    "template": "{{ 7*7 }} {q} %s",
+    "not a word": "⸻⸻",
+    "number": "0",
+    "path": "../../etc/passwd",
+}
+
+
+def test_an_answer_has_the_shape_of_the_design(client):
+    """The same keys for every search."""
+    answer = client.post("/api/v1/search", json={"q": "exam stress"}).json
+    assert list(answer) == KEYS
+    assert answer["total"] >= len(answer["results"]) > 0
+    assert all(set(result) >= RESULT_KEYS for result in answer["results"])
+    assert answer["crisis"]["severity"] in ("none", "concern")
+
+
+@pytest.mark.parametrize("words", ODD.values(), ids=ODD.keys())
+def test_whatever_is_typed_is_answered(client, words):
+    """200, help in it, and never the words themselves."""
+    response = client.post("/api/v1/search", data=json.dumps({"q": words}), content_type="application/json")
+    assert response.status_code == 200
+    assert response.json["help"]
+    assert response.json["crisis"]["help"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client, fields: client.get("/api/v1/search", query_string=fields),
+        lambda client, fields: client.post("/api/v1/search", json=fields),
+        lambda client, fields: client.post("/api/v1/search", data=fields),
+    ],
+    ids=["address", "JSON", "form"],
+)
+def test_three_ways_of_asking_are_one_answer(client, ask):
+    """Lists and numbers too."""
+    asked = {
+        "q": "talk to someone",
+        "place": "ealing",
+        "age": "15",
+        "need": ["getting-help", "getting-advice"],
+        "size": "3",
+    }
+    assert ask(client, asked).json == client.post("/api/v1/search", json={**asked, "age": 15, "size": 3}).json
+
+
+def test_crisis_words_show_help_first(client):
+    """The words of the policy's own first row."""
+    answer = client.post("/api/v1/search", json={"q": "i am suicidal"}).json
+    assert answer["crisis"]["severity"] in SHOWN_FIRST
+    assert answer["crisis"]["category"] == "crisis_suicide"
+    assert len(answer["crisis"]["help"]) > 0
+
+
+def test_only_the_first_five_hundred_letters_count(client):
+    """As the policy says; what comes after is cut, on the device and here alike."""
+    answer = client.post("/api/v1/search", json={"q": "maths homework " * 40 + "i am suicidal"}).json
+    assert answer["crisis"]["severity"] not in SHOWN_FIRST
+
+
+def test_a_failing_crisis_look_up_shows_urgent_help(make, caplog):
+    """A panel too many harms nobody; results stay. The log says where, never what."""
+    answer = make(crisis=Broken()).test_client().post("/api/v1/search", json={"q": "zebracanary exam"}).json
+    assert answer["crisis"]["severity"] == "urgent"
+    assert answer["crisis"]["help"]
+    assert answer["total"] > 0
+    assert "zebracanary" not in caplog.text
+
+
+def test_a_failing_index_still_shows_help(make, bundle):
+    """200 with help, a keyword if it was one, and a sentence."""
+    answer = (
+        make(search={lang: Broken() for lang in bundle.languages})
+        .test_client()
+        .post("/api/v1/search", json={"q": "exams"})
+        .json
+    )
+    assert (answer["total"], answer["results"]) == (0, [])
+    assert answer["help"]
+    assert "isn't working" in answer["message"]
+
+
+def test_a_failing_keyword_list_still_searches(make):
+    """A keyword is never a condition for help."""
+    assert make(keywords=Broken()).test_client().post("/api/v1/search", json={"q": "exams"}).json["total"] > 0
+
+
+def test_a_refusal_still_carries_the_help_that_the_words_call_for(client):
+    """A client's slip must not hide the panel."""
+    for wrong in ({"place": "narnia"}, {"age": 900}, {"langg": "en"}):
+        response = client.post("/api/v1/search", json={"q": "i am suicidal", **wrong})
+        panel = client.post("/api/v1/crisis", json={"q": "i am suicidal"}).json["crisis"]["help"]
+        assert response.status_code == 400
+        assert [contact["id"] for contact in response.json["help"]] == [contact["id"] for contact in panel]
+
+
+def test_nothing_found_is_said_kindly(client):
+    """With somebody to talk to."""
+    answer = client.post("/api/v1/search", json={"q": "xqzvw"}).json
+    assert (answer["total"], answer["message"].split(".")[0]) == (0, "We couldn't find a page that fits")
+
+
+def test_a_place_keeps_other_nations_numbers_out(client):
+    """Aalborg never shows 999, Ealing never 112's Danish entry."""
+
+    def help_in(place, lang):
+        answer = client.post("/api/v1/search", json={"q": "i am suicidal", "place": place, "lang": lang}).json
+        return {contact["id"] for contact in answer["crisis"]["help"]}
+
+    assert "emergency-999" not in help_in("aalborg", "en")
+    assert "emergency-112" not in help_in("ealing", "da")
+
+
+def test_a_whole_postcode_is_looked_at_by_its_first_half(client):
+    """And is never told back."""
+    answer = client.post("/api/v1/search", json={"q": "counselling", "outcode": "W5 2XX"})
+    assert answer.json["place"]["id"] == "ealing"
+    assert "2XX" not in answer.text
+
+
+def test_pages_of_results_do_not_overlap(client):
+    """And all of them together are the total."""
+    seen, page = [], 1
+    while (answer := client.get("/api/v1/search", query_string={"page": page, "size": 50}).json)["results"]:
+        seen += [(result["type"], result["id"]) for result in answer["results"]]
+        page += 1
+    assert len(seen) == len(set(seen)) == answer["total"]
+
+
+def test_open_now_is_honest_for_now(client):
+    """Until hours are compared, the answer says that they were not."""
+    assert (
+        "opening times" in client.post("/api/v1/search", json={"q": "exams", "open": "now"}).json["message"]
+    )
+
+
+def test_a_place_in_the_words_brings_its_own_help(client):
+    """As if it had been chosen; for the crisis part alone too."""
+    chosen = client.post("/api/v1/search", json={"q": "i am suicidal", "place": "ealing"}).json["crisis"][
+        "help"
+    ]
+    for address in ("/api/v1/search", "/api/v1/crisis"):
+        assert client.post(address, json={"q": "i am suicidal ealing"}).json["crisis"]["help"] == chosen
+    assert chosen != client.post("/api/v1/search", json={"q": "i am suicidal"}).json["crisis"]["help"]
+
+
+def test_reasons_are_words(client, bundle):
+    """Why a result is shown is a sentence, not a key."""
+    results = client.get("/api/v1/search?place=ealing&size=50").json["results"]
+    assert {result["why"] for result in results} - {None}
+    assert [result["why"] for result in results if result["why"] and result["why"].startswith("why_")] == []
+
+
+def test_many_at_once_get_their_own_answers(app, client):
+    """The index is shared by all threads of a process."""
+    words = [
+        "exams",
+        "lonely",
+        "boxing fleetwood",
+        "cant sleep",
+        "angry",
+        "someone to talk to",
+        "money",
+        "lgbt",
+    ] * 12
+    alone = {each: client.post("/api/v1/search", json={"q": each}).json for each in set(words)}
+    with ThreadPoolExecutor(8) as pool:
+        together = list(
+            pool.map(lambda each: app.test_client().post("/api/v1/search", json={"q": each}).json, words)
+        )
+    assert together == [alone[each] for each in words]

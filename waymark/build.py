@@ -1,0 +1,165 @@
+"""Builds a hub: check, prepare, render, finish, and only then move ``current`` to it in one step."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from waymark import __version__, finish
+from waymark.addresses import Addresses
+from waymark.assets import addresses as asset_addresses
+from waymark.assets import write_assets
+from waymark.checks import check_content
+from waymark.content import Content
+from waymark.crisis import Crisis, compile_crisis
+from waymark.finish.site import compress
+from waymark.prepare import Prepared, prepare_site, write_prepared
+from waymark.problems import BuildError, Problem, count_errors
+from waymark.release import only_checked, refusals
+from waymark.render import render_changed
+from waymark.views import Views
+
+KEPT_BUILDS = 3
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildPlan:
+    """Where a build reads and writes. ``project`` holds mkdocs.yml and theme/; ``today`` decides which polls are open."""
+
+    project: Path
+    content: Path
+    out: Path
+    release: bool = False
+    today: dt.date
+
+    @property
+    def current(self) -> Path:
+        """The link that the server follows."""
+        return self.out / ("current-release" if self.release else "current")
+
+
+def build_hub(plan: BuildPlan, say: Say) -> Path:
+    """Builds what changed and answers the folder that ``current`` points to. Raises BuildError with sentences."""
+    stamp = input_stamp(plan)
+    if _is_current(plan, stamp):
+        say("Nothing changed: the build is up to date.")
+        return plan.current.resolve()
+    say("Checking content …")
+    content, problems = check_content(plan.content)
+    _stop_at(problems, say)
+    if plan.release:
+        reasons = refusals(content, plan.today)
+        if reasons:
+            raise BuildError("A release can't be built:\n" + "\n".join(reasons))
+        content = only_checked(content, plan.today)
+    return _build(plan, content, stamp, say)
+
+
+def _build(plan: BuildPlan, content: Content, stamp: str, say: Say) -> Path:
+    all_views = {lang: Views(content, Addresses(content), lang, plan.today) for lang in content.hub.languages}
+    say(f"Preparing {len(content.entries)} pages in {len(all_views)} languages …")
+    prepared = _with_assets(prepare_site(all_views, release=plan.release), plan)
+    changed = write_prepared(prepared, plan.out / "prepared")
+    rendered = plan.out / "rendered"
+    extra = {"shared": prepared.shared, "default_lang": content.hub.languages[0]}
+    render_changed(plan.project, plan.out / "prepared", rendered, extra, changed, say)
+    say("Finishing: search index, data, checks on the pages …")
+    build_id = f"{plan.today:%Y%m%d}-{stamp[:8]}"
+    root = plan.out / "hubs" / build_id
+    shutil.rmtree(root, ignore_errors=True)
+    _finish(plan, content, all_views, prepared, rendered, root, say)
+    finish.write_manifest(
+        root, content, build_id=build_id, inputs=stamp, release=plan.release, now=dt.datetime.now(dt.UTC)
+    )
+    _switch(plan.current, root)
+    _forget_old(
+        plan.out / "hubs", keep=(root.name, *(link.resolve().name for link in plan.out.glob("current*")))
+    )
+    say(f"Built {build_id}: {len(prepared.pages)} pages.")
+    return root
+
+
+def _finish(
+    plan: BuildPlan,
+    content: Content,
+    all_views: dict[str, Views],
+    prepared: Prepared,
+    rendered: Path,
+    root: Path,
+    say: Say,
+) -> None:
+    site, data, theme = root / "site", root / "data", plan.project / "theme"
+    artifact = compile_crisis(content.phrases, content.contacts)
+    finish.take_pages(rendered, site, data, prepared)
+    write_assets(theme, site)
+    finish.write_site_files(site, prepared, content.hub.address, release=plan.release)
+    finish.write_server_data(data, content, all_views, prepared, artifact, theme)
+    finish.write_device_data(site, prepared, artifact)
+    lexicon = Crisis.from_dict(artifact)
+    for lang, views in all_views.items():
+        made = finish.panels(views, lexicon, data / "components")
+        finish.write_json(site / "assets" / "data" / f"panels.{lang}.json", made)
+    _stop_at(tuple(finish.check_pages(site, content)), say)
+    compress(path for path in sorted(site.rglob("*")) if path.is_file())
+
+
+def _with_assets(prepared: Prepared, plan: BuildPlan) -> Prepared:
+    links = asset_addresses(plan.project / "theme")
+    return Prepared(prepared.pages, {lang: {**shared, **links} for lang, shared in prepared.shared.items()})
+
+
+def _stop_at(problems: Iterable[Problem], say: Say) -> None:
+    found = tuple(problems)
+    errors = [problem for problem in found if problem.severity == "error"]
+    for problem in errors:
+        say(str(problem))
+    if count_errors(found):
+        raise BuildError(f"{len(errors)} problems stop the build. The last good build is untouched.")
+
+
+def input_stamp(plan: BuildPlan) -> str:
+    """Changes when anything that a build depends on changes: content, theme, code, settings, the day."""
+    digest = hashlib.sha256(f"{__version__} {plan.today} {plan.release}".encode())
+    folders = (plan.content, plan.project / "theme", Path(__file__).parent)
+    files = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+    for path in (*files, plan.project / "mkdocs.yml"):
+        digest.update(path.as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_current(plan: BuildPlan, stamp: str) -> bool:
+    manifest = plan.current / "data" / "manifest.json"
+    try:
+        return bool(json.loads(manifest.read_text(encoding="utf-8"))["inputs"] == stamp)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _switch(link: Path, root: Path) -> None:
+    """Moves the link in one step, so that no request ever finds none."""
+    fresh = link.with_name(f".{link.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(root, link.parent))
+    fresh.replace(link)
+
+
+def _forget_old(hubs: Path, *, keep: tuple[str, ...]) -> None:
+    """Removes builds that nobody serves any more; the newest few stay for those who are still reading from them."""
+    builds = sorted(
+        (path for path in hubs.iterdir() if path.is_dir()),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for path in builds[KEPT_BUILDS:]:
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)

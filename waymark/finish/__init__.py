@@ -1,0 +1,22 @@
+"""Finish: rendered HTML becomes a hub that can be served: checked pages, data for the device, data for the server.
+
+Nothing here knows which builder made the HTML.
+"""
+
+from waymark.finish.data import write_server_data
+from waymark.finish.device import write_device_data, write_json
+from waymark.finish.html import check_pages
+from waymark.finish.manifest import write_manifest
+from waymark.finish.panels import panels
+from waymark.finish.site import take_pages, write_site_files
+
+__all__ = [
+    "panels",
+    "write_json",
+    "check_pages",
+    "take_pages",
+    "write_device_data",
+    "write_manifest",
+    "write_server_data",
+    "write_site_files",
+]

@@ -1,0 +1,44 @@
+"""The things a hub is made of, as frozen types that know no framework and no file format."""
+
+from waymark.model.contact import Channel, ChannelType, Contact
+from waymark.model.hub import Hub
+from waymark.model.keyword import Keyword
+from waymark.model.page import Guide, Page, PlacePage, TopicPage, TryNow
+from waymark.model.place import FrontDoor, Nation, Place, PlaceType
+from waymark.model.poll import Option, Poll, Question
+from waymark.model.service import Service, Wait
+from waymark.model.shared import Ages, Check, Grade, Hint, Hours, MadeWith, Source
+from waymark.model.topic import Need, NeedKey, Topic, TopicGroup
+
+__all__ = [
+    "Ages",
+    "Channel",
+    "ChannelType",
+    "Check",
+    "Contact",
+    "FrontDoor",
+    "Grade",
+    "Guide",
+    "Hint",
+    "Hours",
+    "Hub",
+    "Keyword",
+    "MadeWith",
+    "Nation",
+    "Need",
+    "NeedKey",
+    "Option",
+    "Page",
+    "Place",
+    "PlacePage",
+    "PlaceType",
+    "Poll",
+    "Question",
+    "Service",
+    "Source",
+    "Topic",
+    "TopicGroup",
+    "TopicPage",
+    "TryNow",
+    "Wait",
+]

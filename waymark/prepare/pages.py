@@ -1,0 +1,201 @@
+"""The data behind each kind of page: one small function a kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from waymark.content import Entry, Kind
+from waymark.model import MadeWith, Source
+from waymark.prepare.pick import about, closest_first, is_national, services_for_language
+from waymark.prepare.words import inline_html
+from waymark.views import View, Views
+
+SHOWN_ON_A_TOPIC, SHOWN_ALONGSIDE, SHOWN_FEATURED, SHOWN_NATIONAL = 12, 3, 6, 8
+
+
+def made_with(record: MadeWith) -> View:
+    """Who shaped a page."""
+    return {"young_people": list(record.young_people), "others": list(record.others), "note": record.note}
+
+
+def sources(records: tuple[Source, ...]) -> list[View]:
+    """What a page rests on."""
+    return [{"title": source.title, "url": source.url, "date": source.date} for source in records]
+
+
+def _poll(views: Views, poll_id: str | None) -> View | None:
+    entry = views.content.best(Kind.POLL, views.lang, poll_id) if poll_id else None
+    return views.poll(entry) if entry else None
+
+
+def guide_view(views: Views, entry: Entry) -> View:
+    """A guide: try this now, the words, who can help, what to read next, help for it."""
+    record, content = entry.record, views.content
+    following = [content.best(Kind.GUIDE, views.lang, guide) for guide in record.next]
+    national = [
+        service
+        for service in about(services_for_language(content, views.lang), record.topics)
+        if is_national(content, service)
+    ]
+    return {
+        "card": views.guide(entry),
+        "owner": record.owner,
+        "content_note": record.content_note,
+        "try_now": {
+            "title": record.try_now.title,
+            "steps": [inline_html(views, step) for step in record.try_now.steps],
+        },
+        "contacts": views.contacts(record.contacts),
+        "next": [views.guide(guide) for guide in following if guide],
+        "services": [views.service(service) for service in national[:SHOWN_ALONGSIDE]],
+        "poll": _poll(views, record.poll),
+        "made_with": made_with(record.made_with),
+        "sources": sources(record.sources),
+        "check": views.check(record.check),
+        "topics": views.topics(record.topics),
+    }
+
+
+def service_view(views: Views, entry: Entry) -> View:
+    """A service: its facts, who answers, what happens next, what helps alongside."""
+    record = entry.record
+    alongside = [
+        guide
+        for guide in about(views.content.of(Kind.GUIDE, views.lang), record.topics)
+        if guide.record.audience == "young-person"
+    ]
+    return {
+        "card": views.service(entry),
+        "who": record.who,
+        "contacts": views.contacts(record.contacts),
+        "no_contact": record.no_contact,
+        "facts": views.facts(entry),
+        "next_steps": list(record.next_steps),
+        "to_check": list(record.to_check),
+        "web": record.web,
+        "sources": sources(record.sources),
+        "check": views.check(record.check),
+        "grade": record.grade.value,
+        "status_words": None if record.status == "open" else views.say(f"status_{record.status}"),
+        "guides": [views.guide(guide) for guide in alongside[:SHOWN_ALONGSIDE]],
+    }
+
+
+def topic_view(views: Views, entry: Entry) -> View:
+    """A topic: guides and national help for it, and the topics next to it."""
+    content = views.content
+    services = about(services_for_language(content, views.lang), [entry.id])
+    return {
+        "topic": views.topic(entry.id),
+        "see_also": views.topics(entry.record.see_also),
+        "made_with": made_with(entry.record.made_with),
+        "guides": [views.guide(guide) for guide in about(content.of(Kind.GUIDE, views.lang), [entry.id])],
+        "services": [views.service(service) for service in services if is_national(content, service)][
+            :SHOWN_ON_A_TOPIC
+        ],
+        "local": [views.service(service) for service in services if not is_national(content, service)][
+            :SHOWN_ON_A_TOPIC
+        ],
+    }
+
+
+def place_view(views: Views, entry: Entry) -> View:
+    """A place: its front door, its services from near to far, its keywords."""
+    content = views.content
+    chain = content.geography.chain(entry.id)
+    near = closest_first(content, content.of(Kind.SERVICE, views.lang), entry.id)
+    national = sorted((service for service in near if is_national(content, service)), key=_talkers_first)
+    words = [word for word in content.keywords if not set(word.area).isdisjoint(chain)]
+    place = views.place(entry.id)
+    return {
+        "place": place,
+        "front_door": place["front_door"],
+        "made_with": made_with(entry.record.made_with),
+        "services": [views.service(service) for service in near if not is_national(content, service)],
+        "national": [views.service(service) for service in national[:SHOWN_NATIONAL]],
+        "more_words": views.say("place_more", count=len(national))
+        if len(national) > SHOWN_NATIONAL
+        else None,
+        "more_url": f"{views.addresses.path(views.lang, 'find')}?place={entry.id}",
+        "contacts": views.contacts(content.hub.always_contacts[content.geography.nation(entry.id)]),
+        "keywords": [
+            {
+                "word": word.word,
+                "example": word.example,
+                "example_words": views.say("keyword_example") if word.example else None,
+                "what_happens": word.what_happens.get(views.lang, next(iter(word.what_happens.values()))),
+            }
+            for word in words
+        ],
+    }
+
+
+def _talkers_first(service: Entry) -> tuple[bool, str]:
+    """Somebody to talk or text to stands before pages to read."""
+    listens = {"helpline", "text-chat", "crisis"} & set(service.record.kinds)
+    return (not listens, service.record.title.casefold())
+
+
+def poll_view(views: Views, entry: Entry) -> View:
+    """A poll."""
+    return {"poll": views.poll(entry), "made_with": made_with(entry.record.made_with)}
+
+
+def page_view(views: Views, entry: Entry) -> View:
+    """Any other page; home and Get help now carry more."""
+    view: dict[str, Any] = {
+        "contacts": views.contacts(entry.record.contacts),
+        "made_with": made_with(entry.record.made_with),
+        "poll": _poll(views, entry.record.poll),
+    }
+    guides = [guide for guide in views.content.of(Kind.GUIDE, views.lang)]
+    if entry.record.layout == "help-now":
+        view["more"] = [
+            views.guide(guide) for guide in guides if "getting-risk-support" in guide.record.needs
+        ][:SHOWN_FEATURED]
+    if entry.record.layout == "home":
+        view |= _home_view(views)
+    return view
+
+
+def _home_view(views: Views) -> View:
+    chosen = views.content.phrases.get("words/home") or {}
+    ways = chosen.get(views.lang) or {}
+    addresses = views.addresses
+    feelings = [
+        {"label": way["label"], "url": addresses.find(Kind(way["kind"]), views.lang, way["id"])}
+        for way in ways.get("feelings", ())
+    ]
+    featured = [views.content.best(Kind.GUIDE, views.lang, guide) for guide in ways.get("featured", ())]
+    audiences = [
+        {
+            "label": way["label"],
+            "line": way.get("line"),
+            "url": addresses.find(Kind(way["kind"]), views.lang, way["id"]),
+        }
+        for way in ways.get("audiences", ())
+    ]
+    return {
+        "feelings": [way for way in feelings if way["url"]],
+        "audiences": [way for way in audiences if way["url"]],
+        "featured": [views.guide(guide) for guide in featured if guide],
+        "needs": [views.need(key) for key in views.content.needs],
+        "places": [
+            {
+                "id": place,
+                "name": views.place_name(place),
+                "url": addresses.find(Kind.PLACE, views.lang, place),
+            }
+            for place in views.content.hub.places
+            if views.content.get(Kind.PLACE, views.lang, place)
+        ],
+    }
+
+
+VIEWS: dict[Kind, Callable[[Views, Entry], View]] = {
+    Kind.GUIDE: guide_view,
+    Kind.SERVICE: service_view,
+    Kind.TOPIC: topic_view,
+    Kind.PLACE: place_view,
+    Kind.POLL: poll_view,
+    Kind.PAGE: page_view,
+}

@@ -1,0 +1,54 @@
+"""The words of a page made ready for a Markdown builder: our references become ordinary links."""
+
+import re
+from html import escape
+
+from waymark.content import Kind
+from waymark.content.records import replace_references
+from waymark.model import ChannelType, Contact
+from waymark.text import digits, fold
+from waymark.views import Views, channel_href
+
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^)\s]+)\)")
+
+
+def link_references(views: Views, body: str) -> str:
+    """The body with ``[words](kind:id)`` as ``[words](address)``; words alone where the hub has no such page."""
+
+    def replace(words: str, kind: str, target: str) -> str:
+        if kind == "contact":
+            return _contact_link(views, words, target)
+        address = (
+            views.addresses.need(views.lang, target)
+            if kind == "need"
+            else views.addresses.find(Kind(kind), views.lang, target)
+        )
+        return f"[{words}]({address})" if address else words
+
+    return replace_references(body, replace)
+
+
+def _contact_link(views: Views, words: str, target: str) -> str:
+    contact_id, _, wanted = target.partition("/")
+    contact = views.content.contacts.get(contact_id)
+    if contact is None:
+        return words
+    channel = next((each for each in contact.channels if each.type == wanted), contact.channels[0])
+    key = f"inline_{channel.type}" + ("_word" if channel.word and channel.type is ChannelType.TEXT else "")
+    if key in views.strings and not _says_number(words, channel.value, contact):
+        words = views.say(key, words=words, value=channel.value, word=channel.word)
+    href = channel_href(channel)
+    return f"[{words}]({href})" if href else words
+
+
+def _says_number(words: str, value: str, contact: Contact) -> bool:
+    """True where the words already are the number (999, 111), which nobody wants to read twice."""
+    return digits(value) in digits(words) or fold(value) == fold(words)
+
+
+def inline_html(views: Views, line: str) -> str:
+    """One line of words with references and **strong** as HTML; everything else is escaped."""
+    linked = escape(link_references(views, line), quote=False)
+    linked = _LINK.sub(lambda match: f'<a href="{escape(match[2])}">{match[1]}</a>', linked)
+    return _STRONG.sub(r"<strong>\1</strong>", linked)

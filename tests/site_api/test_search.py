@@ -1,6 +1,8 @@
 """Search over the API: help first, one shape, and an answer to whatever is typed."""
 
 import json
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -207,6 +209,16 @@ def test_reasons_are_words(client, bundle):
     assert [result["why"] for result in results if result["why"] and result["why"].startswith("why_")] == []
 
 
+@pytest.fixture
+def threads_change_often() -> Iterator[None]:
+    """A hundred thousand changes a second: what is not safe to share fails here at once, not one day in fifty."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("threads_change_often")
 def test_many_at_once_get_their_own_answers(app, client):
     """The index is shared by all threads of a process."""
     words = [

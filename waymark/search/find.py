@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from whoosh import scoring
@@ -38,11 +39,14 @@ class Search:
         self._index = open_index(folder)
         self._searcher = self._index.searcher(weighting=scoring.BM25F(B=0.6, K1=1.2))
         self._analyzer = analyzer(lang)
+        self._reading = Lock()
+        """Whoosh seeks and reads in one shared file, in two steps: two threads at once read each other's places."""
 
     def find(self, question: Question) -> Answer:
         """The hits for a question, best first; everything when it has no words."""
         words, place = self._take_place(fold(question.q[:LONGEST]), question.place)
-        scores = self._score(words)
+        with self._reading:
+            scores = self._score(words)
         kept = [(card, scores[key]) for key, card in self._cards(scores) if self._fits(card, question, place)]
         hits = sorted(
             (self._hit(card, score, place) for card, score in kept), key=lambda hit: (-hit.score, hit.id)
@@ -174,11 +178,15 @@ class Search:
         """A spelling from our own words, only where nothing was found."""
         if hits or not words:
             return None
+        with self._reading:
+            better = self._respelt(words.split())
+        return " ".join(better) if better != words.split() else None
+
+    def _respelt(self, words: Sequence[str]) -> list[str]:
         corrector = self._searcher.corrector("spelling")
-        better = [
+        return [
             (corrector.suggest(token, limit=1, maxdist=1, prefix=1) or [token])[0]
             if len(token) > 3
             else token
-            for token in words.split()
+            for token in words
         ]
-        return " ".join(better) if better != words.split() else None

@@ -16,18 +16,20 @@ from site_api.packing import init_packing
 from site_api.pages import warm
 from site_api.settings import Settings, load_settings
 from site_api.store import PollSecrets, Votes, open_engine
+from site_api.store.gap_counter import GapCounter
+from site_api.store.gaps import Gaps
 from waymark.bundle import Hubs
 
 BLUEPRINTS = (search, crisis, keywords, places, polls, health, openapi, find, site)
 
 
-def today() -> dt.date:
-    """The date in UTC, so that every machine opens and closes a poll at once."""
-    return dt.datetime.now(dt.UTC).date()
+def now() -> dt.datetime:
+    """This moment in UTC: every machine opens and closes a poll at once, and nations' clocks are worked out from it."""
+    return dt.datetime.now(dt.UTC)
 
 
 def create_app(
-    settings: Settings | None = None, *, builds: Builds | None = None, today: Callable[[], dt.date] = today
+    settings: Settings | None = None, *, builds: Builds | None = None, now: Callable[[], dt.datetime] = now
 ) -> Flask:
     """The app. What it can't work without (a whole build, a safe store) stops it here with a sentence."""
     settings = settings or load_settings()
@@ -37,7 +39,7 @@ def create_app(
     app.json.ensure_ascii = False
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
-    app.extensions[EXTENSION] = put_together(settings, builds=builds, today=today)
+    app.extensions[EXTENSION] = put_together(settings, builds=builds, now=now)
     init_packing(app)
     init_headers(app)
     init_errors(app)
@@ -46,16 +48,18 @@ def create_app(
     return app
 
 
-def put_together(settings: Settings, *, builds: Builds | None, today: Callable[[], dt.date]) -> Parts:
+def put_together(settings: Settings, *, builds: Builds | None, now: Callable[[], dt.datetime]) -> Parts:
     """Opens the build, the store and the secrets, in that order: the commonest trouble is told first."""
     builds = builds or Hubs(settings.build)
     warm(builds.current())
     secrets = PollSecrets(settings.secrets)
     secrets.check()
+    engine = open_engine(settings.store)
     return Parts(
         settings=settings,
         builds=builds,
-        votes=Votes(open_engine(settings.store)),
+        votes=Votes(engine),
+        gaps=GapCounter(Gaps(engine).add),
         secrets=secrets,
-        today=today,
+        now=now,
     )

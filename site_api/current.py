@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from flask import current_app, g, request
 
 from site_api.settings import Settings
+from site_api.store.gap_counter import GapCounter
 from site_api.store.secrets import PollSecrets
 from site_api.store.votes import Votes
 from waymark.bundle import Bundle
@@ -29,7 +30,13 @@ class Parts:
     builds: Builds
     votes: Votes
     secrets: PollSecrets
-    today: Callable[[], dt.date]
+    gaps: GapCounter
+    now: Callable[[], dt.datetime]
+    """This moment, in UTC."""
+
+    def today(self) -> dt.date:
+        """The date in UTC."""
+        return self.now().date()
 
 
 def parts() -> Parts:
@@ -85,8 +92,13 @@ def shared() -> Mapping[str, Any]:
     return hub().shared[language()]
 
 
-def strip() -> list[Mapping[str, Any]]:
-    """The always-there help: on every answer, whatever went wrong."""
+def strip(nation: str | None = None) -> list[Mapping[str, Any]]:
+    """The always-there help: on every answer, whatever went wrong. In the reader's language, and of the nation they are in: an
+    English question from Aalborg shows 112, never 999."""
+    homes = hub().manifest["hub"]["home_nation"]
+    for lang in (language(), *hub().languages):
+        if nation and nation[:2] == homes[lang][:2]:
+            return contacts(contact["id"] for contact in hub().shared[lang]["strip"])
     return list(shared()["strip"])
 
 

@@ -13,9 +13,9 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from site_api.current import hub, parts, say, shared, speak
+from site_api.current import hub, language, parts, say, shared, speak
 from site_api.errors import ApiError, Code
-from waymark.model.service import How, Kind, Referral, ServiceCost
+from waymark.model.service import How, Interest, Kind, Referral, ServiceCost
 from waymark.model.topic import NeedKey
 
 LONGEST_VALUE = 100
@@ -53,6 +53,11 @@ def topics() -> list[str]:
     return [topic["slug"] for group in shared()["groups"] for topic in group["topics"]]
 
 
+def spoken_languages() -> list[str]:
+    """The languages that help is given in, as codes."""
+    return sorted(hub().search[language()].library.filters.rows.get("languages", {}))
+
+
 LANG = Field(name="lang", about="The language to answer in.", known=lambda: hub().languages)
 PLACE = Field(name="place", about="A place: its id, its name, or an outward postcode.", words=True)
 AGE = Field(name="age", about="Age in whole years.", whole=(0, 120))
@@ -83,12 +88,20 @@ SEARCH = (
     Field(name="kind", about="Only these kinds of help.", choices=tuple(Kind), many=True, default=()),
     Field(name="cost", about="Only what costs this.", choices=tuple(ServiceCost)),
     Field(name="how", about="Only help in these forms.", choices=tuple(How), many=True, default=()),
-    Field(name="open", about="Only what is open now.", choices=("now",)),
+    Field(
+        name="open", about="Only what is open now; what keeps no known hours is left out.", choices=("now",)
+    ),
     Field(
         name="referral",
         about="Only what this person can ask for: self, parent, school …",
         choices=tuple(Referral),
     ),
+    Field(name="diagnosis", about="Only what needs no diagnosis.", choices=("not-needed",)),
+    Field(name="interest", about="Only these interests.", choices=tuple(Interest), many=True, default=()),
+    Field(
+        name="language", about="Only help in these languages.", known=spoken_languages, many=True, default=()
+    ),
+    Field(name="access", about="Only what somebody in a wheelchair gets into.", choices=("step-free",)),
     Field(name="page", about="Which page of results.", whole=(1, 1000), default=1),
     Field(name="size", about="How many results a page.", whole=(1, 50), default=10),
 )

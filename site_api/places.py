@@ -110,7 +110,7 @@ def told(place_id: str) -> dict[str, Any]:
 def _front_door(door: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if door is None:
         return None
-    card = hub().records[language()]["service"].get(door["service"] or "")
+    card = hub().cards[language()]["service"].get(door["service"] or "")
     return {
         "words": in_language(door["words"]),
         "service": {"title": card["title"], "url": card["url"]} if card else None,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 STORES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+YES_OR_NO = ("yes", "no")
 
 
 class SettingsError(Exception):
@@ -56,6 +57,12 @@ def _host(text: str) -> str:
     return text
 
 
+def _yes_or_no(text: str) -> bool:
+    if text not in YES_OR_NO:
+        raise ValueError("yes or no")
+    return text == "yes"
+
+
 TABLE = (
     Setting(
         "WAYMARK_BUILD",
@@ -90,6 +97,12 @@ TABLE = (
         "The most characters after the question mark of an address.",
         _whole(100, 8000),
     ),
+    Setting(
+        "WAYMARK_COUNT_GAPS",
+        "yes",
+        "Whether to count failed searches by week, topic and place, never by words: yes or no.",
+        _yes_or_no,
+    ),
 )
 
 
@@ -106,6 +119,7 @@ class Settings:
     threads: int
     body_limit: int
     query_limit: int
+    count_gaps: bool
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -135,10 +149,15 @@ def _refuse_near_misses(environ: Mapping[str, str]) -> None:
 def describe(settings: Settings) -> Iterator[str]:
     """The table for people: name, value in force, default, sentence. A database password is never printed."""
     for setting in TABLE:
-        value = str(getattr(settings, setting.attribute))
-        shown = _without_password(value) if setting.name == "WAYMARK_STORE" else value
-        yield f"{setting.name}={shown}"
+        yield f"{setting.name}={_shown(setting, getattr(settings, setting.attribute))}"
         yield f"    {setting.sentence} Default: {setting.default}"
+
+
+def _shown(setting: Setting, value: Any) -> str:
+    """A value as somebody would write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _without_password(str(value)) if setting.name == "WAYMARK_STORE" else str(value)
 
 
 def _without_password(address: str) -> str:

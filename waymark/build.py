@@ -99,11 +99,11 @@ def _finish(
     write_assets(theme, site)
     finish.write_site_files(site, prepared, content.hub.address, release=plan.release)
     finish.write_server_data(data, content, all_views, prepared, artifact, theme)
-    finish.write_device_data(site, prepared, artifact)
     lexicon = Crisis.from_dict(artifact)
     for lang, views in all_views.items():
         made = finish.panels(views, lexicon, data / "components")
         finish.write_json(site / "assets" / "data" / f"panels.{lang}.json", made)
+    finish.write_device_data(site, data, all_views, prepared, artifact)
     _stop_at(tuple(finish.check_pages(site, content)), say)
     compress(path for path in sorted(site.rglob("*")) if path.is_file())
 

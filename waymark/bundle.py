@@ -8,16 +8,17 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from waymark.cards import open_cards
 from waymark.crisis import Crisis
 from waymark.places import Places
 from waymark.search import Search
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the shape of a data file changes, so that a server never reads what it does not know."""
 
 log = logging.getLogger("waymark")
@@ -36,10 +37,13 @@ class Bundle:
     strings: Mapping[str, Mapping[str, str]]
     shared: Mapping[str, Mapping[str, Any]]
     contacts: Mapping[str, Mapping[str, Any]]
-    records: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    cards: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    """language → type → id → card."""
     places: Places
     keywords: tuple[Mapping[str, Any], ...]
     polls: Mapping[str, Any]
+    holidays: Mapping[str, Sequence[str]]
+    """Nation → its bank holidays, ISO dates, for the years around the build."""
     crisis: Crisis
     search: Mapping[str, Search]
 
@@ -123,22 +127,21 @@ def _assemble(root: Path, manifest: Mapping[str, Any]) -> Bundle:
     languages = manifest["languages"]
     outcodes = {code: tuple(value) for code, value in read("outcodes.json").items()}
     places = Places(read("places.json"), outcodes, read("towns.json"))
-    records = {lang: read(f"records.{lang}.json") for lang in languages}
     home = manifest["hub"]["home_nation"]
     return Bundle(
         root=root,
         manifest=manifest,
         places=places,
-        records=records,
+        cards={lang: open_cards(root / "data" / f"cards.{lang}.jsonl") for lang in languages},
         strings={lang: read(f"strings.{lang}.json") for lang in languages},
         shared={lang: read(f"shared.{lang}.json") for lang in languages},
         contacts={lang: read(f"contacts.{lang}.json") for lang in languages},
         keywords=tuple(read("keywords.json")),
         polls=read("polls.json"),
+        holidays=read("holidays.json"),
         crisis=Crisis.from_dict(read("crisis.json")),
         search={
-            lang: Search(root / "data" / "search" / lang, lang, records[lang], places, home[lang])
-            for lang in languages
+            lang: Search(root / "data" / "search" / lang, lang, places, home[lang]) for lang in languages
         },
     )
 

@@ -1,17 +1,28 @@
 """The ``waymark`` command. The only module that imports Click; the thinking is elsewhere."""
 
 import datetime as dt
+import importlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from waymark.build import BuildPlan, build_hub
+from waymark.bundle import BundleError, open_bundle
 from waymark.checks import check_content
 from waymark.content.records import TYPES
 from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
 from waymark.problems import BuildError, count_errors
+from waymark.search import Question
+from waymark.search.why import why
 from waymark.shapes import json_schema
+
+PLUGS = {
+    "report": ("site_api.report:report", "Report what is counted: `waymark report gaps`."),
+}
+"""Commands of packages that the kit never imports: name → ("module:function", help). The function gets the rest of the line
+as a list of texts and answers with the exit code. It is looked for when its command is asked for, not before."""
 
 CONTENT = click.option(
     "--content",
@@ -66,6 +77,33 @@ def build(root: Path, out: Path, release: bool) -> None:
 
 
 @main.command()
+@click.argument("words")
+@click.option("--lang", default=None, help="The language; the hub's first if left out.")
+@click.option("--place", default=None, help="A place: its id, its name, or an outward postcode.")
+@click.option(
+    "--built",
+    type=click.Path(path_type=Path),
+    default="build/current",
+    show_default=True,
+    help="The build to ask.",
+)
+def search(words: str, lang: str | None, place: str | None, built: Path) -> None:
+    """Say what search understands by WORDS, what they speak for, and what comes first. Nothing is kept."""
+    try:
+        bundle = open_bundle(built)
+    except BundleError as error:
+        raise click.ClickException(str(error)) from error
+    lang = lang or bundle.default_language
+    if lang not in bundle.search:
+        raise click.ClickException(f"This hub doesn't speak {lang}. It speaks {', '.join(bundle.search)}.")
+    here = bundle.places.find(place) if place else None
+    if place and here is None:
+        raise click.ClickException(f"This hub has no place called {place}.")
+    for line in why(bundle.search[lang], Question(q=words, lang=lang, place=here)):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="build/schemas")
 def schemas(folder: Path) -> None:
     """Write the JSON Schemas of all records, for editors' tools."""
@@ -74,3 +112,28 @@ def schemas(folder: Path) -> None:
         path = folder / f"{kind.__name__.lower()}.schema.json"
         path.write_text(json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         click.echo(str(path))
+
+
+def _plug(name: str, target: str, about: str) -> click.Command:
+    """A command whose arguments, also ``--help``, are the other package's affair."""
+
+    @click.command(name, help=about, add_help_option=False, context_settings={"ignore_unknown_options": True})
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def run(arguments: tuple[str, ...]) -> None:
+        raise SystemExit(_find_plug(name, target)(list(arguments)))
+
+    return run
+
+
+def _find_plug(name: str, target: str) -> Callable[[list[str]], int]:
+    module, _, function = target.partition(":")
+    try:
+        return getattr(importlib.import_module(module), function)
+    except ImportError as error:
+        raise click.ClickException(
+            f"`waymark {name}` needs the server part, which isn't installed here ({error})."
+        ) from error
+
+
+for _name, (_target, _about) in PLUGS.items():
+    main.add_command(_plug(_name, _target, _about))

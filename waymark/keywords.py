@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from waymark.text import fold, one_slip
@@ -61,15 +62,21 @@ def find_keyword(
     return min(answers, key=lambda answer: list(KeywordState).index(answer.state))
 
 
+@cache
+def _folded(word: str) -> str:
+    """An editor's word, folded once; never what somebody typed."""
+    return fold(word)
+
+
 def _matches(word: str, keywords: tuple[Mapping[str, Any], ...], *, alone: bool) -> list[Mapping[str, Any]]:
-    exact = [entry for entry in keywords if fold(entry["word"]) == word]
+    exact = [entry for entry in keywords if _folded(entry["word"]) == word]
     if exact:
         return exact
     slips = [
         entry
         for entry in keywords
         if len(entry["word"]) >= LONG_ENOUGH_FOR_A_SLIP
-        and one_slip(word, fold(entry["word"]))
+        and one_slip(word, _folded(entry["word"]))
         and not (alone and entry["everyday"])
     ]
     return slips if len({entry["word"] for entry in slips}) == 1 else []

@@ -193,6 +193,30 @@ class Views:
             "minutes_words": self.say("minutes", minutes=minutes),
         }
 
+    def topic_page(self, entry: Entry) -> View:
+        """A topic's own page as a card: it is a resource like a guide, with one topic, for all ages and needs."""
+        minutes = max(1, round(len(entry.body.split()) / WORDS_A_MINUTE))
+        return {
+            "type": "resource",
+            "id": f"topic-{entry.id}",
+            "title": entry.record.title,
+            "summary": entry.record.summary,
+            "url": self.addresses.of(entry),
+            "lang": entry.lang,
+            "topics": [entry.id],
+            "topic_labels": [self.topic(entry.id)["label"]],
+            "needs": [],
+            "need_labels": [],
+            "ages": self.ages(Ages()),
+            "check": self.check(entry.record.check),
+            "distance_km": None,
+            "why": None,
+            "place": None,
+            "audience": "young-person",
+            "minutes": minutes,
+            "minutes_words": self.say("minutes", minutes=minutes),
+        }
+
     def service(self, entry: Entry) -> View:
         """A service as a card."""
         record = entry.record
@@ -213,7 +237,10 @@ class Views:
             "referral_words": ". ".join(referral) or None,
             "self_referral": "self" in record.referral,
             "no_diagnosis": record.diagnosis_needed == "no",
+            "step_free": record.step_free == "yes",
             "get_in": record.get_in,
+            "who": record.who,
+            "next_steps": list(record.next_steps),
             "wait_words": self.wait_words(entry),
             "hours": self.hours(record.hours),
             "status": record.status.value,

@@ -62,7 +62,7 @@ def test_search(bundle: Bundle) -> None:
     """One search in process, beside counting words in every document."""
     texts = [
         fold(f"{card['title']} {card['summary']}")
-        for cards in bundle.records["en"].values()
+        for cards in bundle.cards["en"].values()
         for card in cards.values()
     ]
 

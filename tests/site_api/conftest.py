@@ -28,6 +28,10 @@ class Clock:
         """Today."""
         return self.day
 
+    def now(self) -> dt.datetime:
+        """Noon of today, UTC."""
+        return dt.datetime.combine(self.day, dt.time(12), dt.UTC)
+
 
 @dataclass(frozen=True)
 class OneBuild:
@@ -97,7 +101,7 @@ def make(settings: Settings, bundle: Bundle, clock: Clock) -> Iterator[Callable[
     made: list[Flask] = []
 
     def make_app(**parts: Any) -> Flask:
-        app = create_app(settings, builds=OneBuild(replace(bundle, **parts)), today=clock)
+        app = create_app(settings, builds=OneBuild(replace(bundle, **parts)), now=clock.now)
         app.test_client_class = Client
         made.append(app)
         return app

@@ -46,7 +46,7 @@ def fuzzed(hub_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             store=f"sqlite:///{folder}/polls.db",
             secrets=folder / "secrets",
         ),
-        today=lambda: dt.date(2026, 11, 22),
+        now=lambda: dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC),
     )
     yield app
     app.extensions[EXTENSION].votes.close()

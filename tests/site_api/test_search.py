@@ -1,5 +1,6 @@
 """Search over the API: help first, one shape, and an answer to whatever is typed."""
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ KEYS = [
     "keyword",
     "did_you_mean",
     "total",
+    "outcome",
+    "about",
+    "local",
     "place",
     "page",
     "size",
@@ -155,7 +159,7 @@ def test_a_refusal_still_carries_the_help_that_the_words_call_for(client):
 def test_nothing_found_is_said_kindly(client):
     """With somebody to talk to."""
     answer = client.post("/api/v1/search", json={"q": "xqzvw"}).json
-    assert (answer["total"], answer["message"].split(".")[0]) == (0, "We couldn't find a page that fits")
+    assert (answer["total"], answer["message"].split(".")[0]) == (0, "We have nothing about that here")
 
 
 def test_a_place_keeps_other_nations_numbers_out(client):
@@ -185,11 +189,35 @@ def test_pages_of_results_do_not_overlap(client):
     assert len(seen) == len(set(seen)) == answer["total"]
 
 
-def test_open_now_is_honest_for_now(client):
-    """Until hours are compared, the answer says that they were not."""
-    assert (
-        "opening times" in client.post("/api/v1/search", json={"q": "exams", "open": "now"}).json["message"]
-    )
+def test_open_now_keeps_only_what_is_open_for_sure(client, clock):
+    """Each result says so itself; the same search on Christmas Day finds fewer."""
+    clock.day = dt.date(2026, 11, 24)  # a Tuesday
+    answer = client.get("/api/v1/search?open=now&size=50&place=fleetwood").json
+    assert answer["total"] and {result["open"]["state"] for result in answer["results"]} == {"open"}
+    clock.day = dt.date(2026, 12, 25)
+    christmas = client.get("/api/v1/search?open=now&size=50&place=fleetwood").json
+    assert 0 < christmas["total"] < answer["total"]
+    assert all("day and night" in result["open"]["words"] for result in christmas["results"])
+
+
+def test_christmas_day_is_never_called_open(client, clock):
+    """What keeps hours that don't speak of bank holidays says: check first."""
+    clock.day = dt.date(2026, 12, 25)
+    told = [
+        result["open"] for result in client.get("/api/v1/search?size=50").json["results"] if result["open"]
+    ]
+    assert {each["state"] for each in told} >= {"open", "holiday-unsure"}
+    assert all("bank holiday" in each["words"] for each in told if each["state"] == "holiday-unsure")
+
+
+def test_somebody_nearly_too_old_is_told(client):
+    """K14: at 17 a service that ends at 18 says so; at 15 it does not."""
+    ends = {
+        age: [r["ends"] for r in client.get(f"/api/v1/search?age={age}&size=50").json["results"]]
+        for age in (15, 17)
+    }
+    assert any(words and "18" in words for words in ends[17])
+    assert not any(words and "18" in words for words in ends[15])
 
 
 def test_a_place_in_the_words_brings_its_own_help(client):

@@ -36,6 +36,7 @@ def test_nothing_set_gives_the_defaults():
         ("WAYMARK_STORE", "sqlite:///", "sqlite:///path/to/file.db"),  # would be kept in memory and lost
         ("WAYMARK_BUILD", "", "the path of a folder"),
         ("WAYMARK_HOST", "http://here/", "a host name"),
+        ("WAYMARK_COUNT_GAPS", "true", "yes or no"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write(name, value, words):
@@ -43,6 +44,12 @@ def test_a_wrong_value_is_named_with_what_to_write(name, value, words):
     with pytest.raises(SettingsError, match=name) as caught:
         load_settings({name: value})
     assert words in str(caught.value)
+
+
+def test_yes_and_no_are_printed_as_they_are_written():
+    """What `settings` prints can be pasted back."""
+    assert "WAYMARK_COUNT_GAPS=yes" in list(describe(load_settings({})))
+    assert "WAYMARK_COUNT_GAPS=no" in list(describe(load_settings({"WAYMARK_COUNT_GAPS": "no"})))
 
 
 def test_a_slip_in_a_name_is_caught():

@@ -25,7 +25,7 @@ def test_a_whole_build_opens(copy: Path) -> None:
     """Two languages, records, places, crisis words and search."""
     bundle = open_bundle(copy)
     assert bundle.languages == ("en", "da")
-    assert bundle.records["en"]["service"] and bundle.places.find("W5") == "ealing"
+    assert bundle.cards["en"]["service"] and bundle.places.find("W5") == "ealing"
 
 
 def test_a_missing_build_is_a_sentence(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_missing_build_is_a_sentence(tmp_path: Path) -> None:
         open_bundle(tmp_path / "current")
 
 
-@pytest.mark.parametrize("name", ["records.en.json", "crisis.json", "places.json"])
+@pytest.mark.parametrize("name", ["cards.en.jsonl", "crisis.json", "places.json"])
 def test_a_torn_build_is_refused(copy: Path, name: str) -> None:
     """One changed byte, or one missing file, and the server does not start."""
     path = copy / "data" / name
@@ -51,7 +51,7 @@ def test_another_format_is_refused(copy: Path) -> None:
     path = copy / "data" / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**manifest, "format": 0}), encoding="utf-8")
-    with pytest.raises(BundleError, match="format 0; this server reads format 1"):
+    with pytest.raises(BundleError, match="format 0; this server reads format 2"):
         open_bundle(copy)
     path.write_text("{", encoding="utf-8")
     with pytest.raises(BundleError, match="manifest can't be read"):

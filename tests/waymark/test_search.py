@@ -57,7 +57,7 @@ def test_nobody_is_sent_where_they_do_not_belong(bundle: Bundle, place: str) -> 
     chain = bundle.places.chain(place)
     for hit in ask(bundle, place=place).hits:
         if hit.type == "service":
-            area = bundle.records["en"]["service"][hit.id]["area"]
+            area = bundle.cards["en"]["service"][hit.id]["area"]
             assert any(each in chain or place in bundle.places.chain(each) for each in area), hit.id
 
 
@@ -72,7 +72,7 @@ def test_without_a_place_only_national_services_appear(bundle: Bundle) -> None:
     """K09: no wrong local numbers for visitors from elsewhere."""
     for hit in ask(bundle).hits:
         if hit.type == "service":
-            area = bundle.records["en"]["service"][hit.id]["area"]
+            area = bundle.cards["en"]["service"][hit.id]["area"]
             assert any(bundle.places.records[each]["type"] in ("nation", "state") for each in area), hit.id
 
 
@@ -83,7 +83,7 @@ def test_denmark_never_shows_999(bundle: Bundle) -> None:
             bundle.places.nation(each)
             for hit in answer.hits
             if hit.type == "service"
-            for each in bundle.records["da"]["service"][hit.id]["area"]
+            for each in bundle.cards["da"]["service"][hit.id]["area"]
         }
         assert nations == {"DK"}
 
@@ -103,7 +103,7 @@ def test_filters_and_facets_agree_with_brute_force(
 ) -> None:
     """A filter never lets another value through, and its count is the number of hits."""
     answer = ask(bundle, place="nw-london", **options)
-    records = bundle.records["en"]
+    records = bundle.cards["en"]
     assert answer.total and len(answer.hits) == min(answer.total, 50)
     for hit in answer.hits:
         found = records[hit.type][hit.id].get(name, ())
@@ -138,7 +138,7 @@ def test_an_age_filter_keeps_to_the_age(bundle: Bundle) -> None:
     found = ids(ask(bundle, "childline samaritans", age=20))
     assert "childline" not in found and "samaritans" in found
     assert all(
-        bundle.records["en"][hit.type][hit.id]["ages"]["max"] is None for hit in ask(bundle, age=900).hits
+        bundle.cards["en"][hit.type][hit.id]["ages"]["max"] is None for hit in ask(bundle, age=900).hits
     )
 
 
@@ -156,14 +156,23 @@ def test_pages_are_parts_of_one_list(bundle: Bundle) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("lonly", "lonely"),
-        ("exms", "exams"),
-        ("bulying", "bullying"),
+        ("bereavemnet", "bereavement"),
+        ("gamblingg", "gambling"),
+        ("bulyling", "bullying"),
         ("xqzjv", None),
-        ("pythagoras theorem", None),
+        (
+            "suiside",
+            None,
+        ),  # one slip from a word of crisis: never repaired, the crisis words know it themselves
+        ("hurtz", None),
     ],
 )
-def test_a_slip_is_answered_with_a_better_spelling(bundle: Bundle, typed: str, meant: str | None) -> None:
-    """Nothing found: a spelling one slip away from our own words, or none."""
+def test_a_slip_is_looked_for_in_a_better_spelling(bundle: Bundle, typed: str, meant: str | None) -> None:
+    """One slip away from our own words: those are searched for at once, and told. Never into or out of a word of crisis."""
     answer = ask(bundle, typed)
-    assert (0, meant) == (answer.total, answer.did_you_mean)
+    assert answer.did_you_mean == meant
+    assert (
+        meant is None
+        or answer.hits == ask(bundle, meant).hits
+        or ids(answer, 3) == ids(ask(bundle, meant), 3)
+    )

@@ -274,6 +274,9 @@ async function load() {
   return { artifact, matcher: createMatcher(artifact) };
 }
 
+/** Whether words can be looked at here. Where they can't, nothing may be searched on the device either: help would not come first. */
+export const canLook = () => (loading ??= load()).then(() => true, () => { loading = null; return false; });
+
 /** Looks once at words: null, or how fast to show which help. Where it can't look, the server does: null too. */
 export async function check(text, lang, where = {}) {
   try {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from waymark.checks import contacts, crisis, languages, links, pages, places, polls, words
+from waymark.checks import contacts, crisis, languages, links, pages, places, polls, searches, words
 from waymark.content import Content, load_content
 from waymark.problems import Problem, sort_problems
 
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *pages.RULES,
     *polls.RULES,
     *words.RULES,
+    *searches.RULES,
     *crisis.RULES,
 )
 """Every rule across files, in no particular order; problems are sorted by file and line."""

@@ -1,10 +1,9 @@
 """The registry is the one place for numbers, and a number is never shown to people whom it does not serve."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from opening_hours import OpeningHours
-
+from waymark import hours
 from waymark.content import Content, Entry, Kind, find_references
 from waymark.model import ChannelType, Contact
 from waymark.problems import Problem
@@ -158,21 +157,11 @@ def check_crisis_contacts(content: Content) -> Iterator[Problem]:
 def check_hours(content: Content) -> Iterator[Problem]:
     """Opening hours can be read by a machine (OpenStreetMap's opening_hours notation)."""
 
-    def problems(path: str, line: int, osm: str | None) -> Iterable[Problem]:
-        if osm:
-            try:
-                OpeningHours(osm)
-            except (
-                Exception
-            ) as error:  # the library raises its own type for each fault; all mean the same to an editor
-                said = str(error).strip().split("\n")[0]
-                yield Problem(
-                    path,
-                    line,
-                    "hours",
-                    f'the hours "{osm}" can\'t be read ({said})',
-                    'write them like "Mo-Fr 15:00-20:00"',
-                )
+    def problems(path: str, line: int, osm: str | None) -> Iterator[Problem]:
+        wrong = hours.problem(osm) if osm else None
+        if wrong:
+            what, _, fix = wrong.partition(": ")
+            yield Problem(path, line, "hours", what, fix or 'write them like "Mo-Fr 15:00-20:00"')
 
     for contact in content.contacts.values():
         origin = content.origins["contact", contact.id]

@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from waymark.content.records import FOLDERS, TYPES, Content, Entry, Kind, Origin
+from waymark.content.records import FOLDERS, TYPES, Content, Entry, Kind, Origin, Searches
 from waymark.frontmatter import Document, read_page, read_yaml
 from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
 from waymark.places import Places
@@ -91,6 +91,7 @@ def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
         unread=frozenset(reader.unread),
         strings={lang: _load_strings(reader, lang) for lang in hub.languages},
         phrases=_load_phrases(reader, data),
+        searches={lang: _load_searches(reader, data / "searches" / lang) for lang in hub.languages},
         origins=reader.origins,
         geography=load_geography(data / "postcodes", places),
     )
@@ -165,6 +166,28 @@ def _load_phrases(reader: _Reader, data: Path) -> dict[str, Any]:
         reader.origins["phrases", name] = Origin(document, ())
         found[name] = document.data
     return found
+
+
+def _load_searches(reader: _Reader, folder: Path) -> dict[str, Searches]:
+    """The word bank of a language: a file a topic, a phrase a line; what follows # is a note. The checks look at the words."""
+    found: dict[str, Searches] = {}
+    for path in sorted(folder.glob("*.txt")):
+        lines = _text_lines(reader, path)
+        phrases = ((number, line.partition("#")[0].strip()) for number, line in enumerate(lines, start=1))
+        found[path.stem] = Searches(
+            reader.shown(path), tuple((number, line) for number, line in phrases if line)
+        )
+    return found
+
+
+def _text_lines(reader: _Reader, path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        reader.problems.append(
+            Problem(reader.shown(path), 1, "encoding", "the file is not UTF-8", "save it again as UTF-8")
+        )
+        return []
 
 
 def _load_entries(reader: _Reader, hub: Hub) -> Iterator[Entry]:

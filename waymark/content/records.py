@@ -103,6 +103,14 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Searches:
+    """One file of the word bank: what people type for one topic. ``phrases``: (line number, words)."""
+
+    path: str
+    phrases: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that editors wrote. Dictionaries keep the order of the files."""
 
@@ -116,6 +124,8 @@ class Content:
     entries: Mapping[tuple[Kind, str, str], Entry]
     strings: Mapping[str, Mapping[str, str]]
     phrases: Mapping[str, Any] = field(default_factory=dict)
+    searches: Mapping[str, Mapping[str, "Searches"]] = field(default_factory=dict)
+    """language → topic (or "elsewhere") → what people type when they mean it."""
     unread: frozenset[tuple[Kind, str]] = frozenset()
     """Files whose facts could not be read: they have a problem of their own, so links to them are not another."""
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict, repr=False)

@@ -2,19 +2,19 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import material
 
-from waymark.content import Content, Entry, Kind
+from waymark.cards import write_cards
+from waymark.content import Content, Kind
 from waymark.finish.device import write_json
+from waymark.finish.library import catalogue, write_library
+from waymark.hours import holiday_table
 from waymark.prepare import Prepared
-from waymark.prepare.words import link_references
-from waymark.search import IndexedDocument, write_index
 from waymark.shapes import to_plain
-from waymark.text import fold
 from waymark.views import Views
 
 _QUOTED = re.compile(r'["\']([a-z][a-z0-9-]*)["\']')
@@ -33,66 +33,17 @@ def write_server_data(
         write_json(data / f"strings.{lang}.json", views.strings)
         write_json(data / f"shared.{lang}.json", prepared.shared[lang])
         write_json(data / f"contacts.{lang}.json", {key: views.contact(key) for key in content.contacts})
-        write_json(data / f"records.{lang}.json", records(views))
-        write_index(data / "search" / lang, lang, documents(views))
+        listed, cards = zip(*catalogue(views), strict=True)
+        write_cards(data / f"cards.{lang}.jsonl", cards)
+        write_library(data / "search" / lang, views, listed)
     write_json(data / "places.json", places(content, all_views))
     write_json(data / "outcodes.json", content.geography.outcodes)
     write_json(data / "towns.json", content.geography.towns)
     write_json(data / "keywords.json", [to_plain(keyword) for keyword in content.keywords])
     write_json(data / "polls.json", polls(content, all_views))
+    write_json(data / "holidays.json", holidays(content, all_views))
     write_json(data / "crisis.json", crisis)
     copy_components(theme, data / "components")
-
-
-def records(views: Views) -> dict[str, dict[str, Any]]:
-    """Guides and services as cards, by id. A service that has no words in this language is there in its own."""
-    content = views.content
-    services = {
-        entry.id: content.best(Kind.SERVICE, views.lang, entry.id) for entry in content.of(Kind.SERVICE)
-    }
-    return {
-        "resource": {entry.id: views.guide(entry) for entry in content.of(Kind.GUIDE, views.lang)},
-        "service": {
-            key: {**views.service(entry), "outcode": entry.record.outcode}
-            for key, entry in services.items()
-            if entry
-        },
-    }
-
-
-def documents(views: Views) -> Iterator[IndexedDocument]:
-    """What search looks through: folded words of every guide and service that answers in this language."""
-    content = views.content
-    for entry in content.of(Kind.GUIDE, views.lang):
-        yield _document(views, entry, "resource", (*entry.record.also_called,))
-    for service_id in dict.fromkeys(entry.id for entry in content.of(Kind.SERVICE)):
-        found = content.best(Kind.SERVICE, views.lang, service_id)
-        if found:
-            yield _document(
-                views,
-                found,
-                "service",
-                (*found.record.used_to_be, *found.record.interests, *map(str, found.record.kinds)),
-            )
-
-
-def _document(views: Views, entry: Entry, kind: str, also: tuple[str, ...]) -> IndexedDocument:
-    content, record = views.content, entry.record
-    main = content.best(Kind.TOPIC, views.lang, record.topics[0])
-    labels = [topic["label"] for topic in views.topics(record.topics)]
-    called = (*also, *(main.record.also_called if main else ()))
-    # A spelling is never repaired into a word of crisis: somebody who did not write it must not read it.
-    risky = "getting-risk-support" in record.needs
-    return IndexedDocument(
-        type=kind,
-        id=entry.id,
-        title=fold(record.title),
-        also=fold(" ".join(called)),
-        topics=fold(" ".join(labels)),
-        summary=fold(record.summary),
-        body=fold(link_references(views, entry.body)),
-        spelling="" if risky else fold(" ".join((record.title, *labels, *called))),
-    )
 
 
 def places(content: Content, all_views: Mapping[str, Views]) -> dict[str, Any]:
@@ -139,6 +90,13 @@ def copy_components(theme: Path, target: Path) -> None:
     for icon in used_icons(target):
         source = material_icons() / icon.removeprefix(".icons/")
         _copy(source, target / icon)
+
+
+def holidays(content: Content, all_views: Mapping[str, Views]) -> dict[str, list[str]]:
+    """Bank holidays of every nation that the hub has places in: last year's, for hours past midnight, and the next two."""
+    nations = sorted({place.nation.value for place in content.places.values()})
+    year = next(iter(all_views.values())).today.year
+    return holiday_table(nations, year - 1, 4)
 
 
 def used_icons(folder: Path) -> list[str]:

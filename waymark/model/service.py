@@ -75,6 +75,19 @@ class Referral(StrEnum):
     HOSPITAL = "hospital"
 
 
+class Interest(StrEnum):
+    """What people like doing."""
+
+    SPORT = "sport"
+    ART = "art"
+    MUSIC = "music"
+    GAMING = "gaming"
+    OUTDOORS = "outdoors"
+    ANIMALS = "animals"
+    FAITH = "faith"
+    MAKING = "making"
+
+
 class YesNo(StrEnum):
     """A fact that may be unknown, and then says so."""
 
@@ -148,10 +161,12 @@ class Service:
     come_back: YesNo = YesNo.UNKNOWN
     hours: Hours = Hours()
     interests: Annotated[
-        tuple[Slug, ...], Hint("sport, art, music, gaming, outdoors, animals, faith, making …")
+        tuple[Interest, ...], Hint("What people do or share there, for those who search by what they like.")
     ] = ()
     languages: tuple[str, ...] = ("en",)
-    step_free: YesNo = YesNo.UNKNOWN
+    step_free: Annotated[YesNo, Hint("Whether somebody in a wheelchair gets in without steps.")] = (
+        YesNo.UNKNOWN
+    )
     address: Annotated[Line | None, Hint("Street and outward postcode of the door, if there is one.")] = None
     outcode: Annotated[str | None, Hint("Outward postcode of the door, for distance.")] = None
     web: WebAddress | None = None

@@ -1,10 +1,10 @@
-"""Signposting search: words, place and needs in; guides and services out, nearest first, national help kept in.
+"""Signposting search: words, place and wishes in; guides, topics and services out, nearest first, national help kept in.
 
-Whoosh is imported here and nowhere else. The index is made at build time and only read afterwards.
+Everything here only reads what `waymark.indexing` made, never changes it, and needs neither Whoosh nor any other builder.
 """
 
-from waymark.search.answer import Answer, Hit, Question
+from waymark.search.answer import Answer, Hit, Outcome, Question
 from waymark.search.find import Search
-from waymark.search.index import IndexedDocument, open_index, write_index
+from waymark.search.library import Library
 
-__all__ = ["Answer", "Hit", "IndexedDocument", "Question", "Search", "open_index", "write_index"]
+__all__ = ["Answer", "Hit", "Library", "Outcome", "Question", "Search"]

@@ -1,192 +1,170 @@
-"""Answers a search question from the index and the records of a build."""
+"""Answers a search question: what fits the wishes and the place, in the order of the words, nearest first among equals."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
-from whoosh import scoring
-from whoosh.query import Or, Prefix, Query, Term
+import numpy as np
+from numpy.typing import NDArray
 
-from waymark.places import Places, distance_km
-from waymark.search.answer import LARGEST_PAGE, Answer, Hit, Question
-from waymark.search.index import BOOSTS, analyzer, open_index
+from waymark.places import Places
+from waymark.search.answer import LARGEST_PAGE, Answer, Hit, Outcome, Question
+from waymark.search.filters import Bits
+from waymark.search.library import Library
+from waymark.search.rank import Ranking, rank
+from waymark.search.reach import WHOLE_NATION, Reach, Reaches
+from waymark.search.vocabulary import Understood
+from waymark.search.wishes import PlaceWords
 from waymark.text import LONGEST, fold
 
-Card = Mapping[str, Any]
-NEARNESS = 0.25
-"""How much one step nearer (town, region, nation) lifts a service among equals in words."""
-WEAKEST = 0.22
-"""Hits below this share of the best score only share a common word with the question and are left out."""
-FACETS = ("kinds", "topics", "needs", "how", "cost")
-LONGEST_PLACE_NAME = 4
+FACETS = (
+    "kinds",
+    "topics",
+    "needs",
+    "how",
+    "cost",
+    "referral",
+    "interests",
+    "languages",
+    "access",
+    "diagnosis",
+    "type",
+)
+WEAKEST = 30
+"""Hits below this percentage of the best score only share a common word with the question and are left out."""
+BANDS = (70, 45)
+"""With a place, hits within the same band of the best score (percent) are ordered by nearness, not by score."""
+OLDEST = 99
+
+IsOpen = Callable[[str, str], bool]
+"""Tells from an expression of opening hours and a nation whether that is open now."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What survives place, wishes and words."""
+
+    numbers: NDArray[np.intp]
+    scores: NDArray[np.int32]
+    place: str | None
+    reach: Reach
 
 
 class Search:
-    """Search of one language over one build."""
+    """Search of one language over one build. Safe to share among threads: it only reads."""
 
-    def __init__(
-        self,
-        folder: Path,
-        lang: str,
-        records: Mapping[str, Mapping[str, Card]],
-        places: Places,
-        home_nation: str,
-    ) -> None:
-        self.lang, self.records, self.places, self.home_nation = lang, records, places, home_nation
-        self._index = open_index(folder)
-        self._searcher = self._index.searcher(weighting=scoring.BM25F(B=0.6, K1=1.2))
-        self._analyzer = analyzer(lang)
-        self._reading = Lock()
-        """Whoosh seeks and reads in one shared file, in two steps: two threads at once read each other's places."""
+    def __init__(self, folder: Path, lang: str, places: Places, home_nation: str) -> None:
+        self.lang, self.places = lang, places
+        self.library = Library.open(folder)
+        self._place_words = PlaceWords(places)
+        self._reaches = Reaches(self.library, places, home_nation)
 
-    def find(self, question: Question) -> Answer:
-        """The hits for a question, best first; everything when it has no words."""
-        words, place = self._take_place(fold(question.q[:LONGEST]), question.place)
-        with self._reading:
-            scores = self._score(words)
-        kept = [(card, scores[key]) for key, card in self._cards(scores) if self._fits(card, question, place)]
-        hits = sorted(
-            (self._hit(card, score, place) for card, score in kept), key=lambda hit: (-hit.score, hit.id)
+    def find(self, question: Question, is_open: IsOpen | None = None) -> Answer:
+        """The hits for a question, best first; everything that reaches the place when it has no words."""
+        words, named = self._place_words.take(fold(question.q[:LONGEST]).split())
+        place = question.place or named
+        words, wishes = self.library.wished.heard(words)
+        understood = self.library.index.vocabulary.understand(words)
+        ranking = rank(self.library, understood, wishes) if words or wishes else None
+        reach = self._reaches.of(place)
+        wanted = _filters(question)
+        among = self._among(ranking, reach, question, is_open)
+        kept = self._kept(self.library.filters.keep(wanted, among), ranking, reach, place)
+        return self._answer(
+            question, kept, ranking, understood, self.library.filters.counts(FACETS, wanted, among)
         )
+
+    def _among(
+        self, ranking: Ranking | None, reach: Reach, question: Question, is_open: IsOpen | None
+    ) -> Bits:
+        """Documents that the words and the place allow, before any filter but age and opening."""
+        filters = self.library.filters
+        among = reach.bits
+        if ranking is not None:
+            scores = ranking.scores * filters.numbers(among)
+            among = among & filters.of_flags(scores * 100 > int(scores.max(initial=0)) * WEAKEST)
+        if question.age is not None:
+            among = among & filters.having("age", [str(min(question.age, OLDEST))])
+        if question.open_now and is_open:
+            among = among & filters.of_flags(self._open(is_open))
+        return among
+
+    def _open(self, is_open: IsOpen) -> NDArray[np.bool_]:
+        """Services whose own hours, or one of their people's, say open; a guide is always there but is not "open"."""
+        told = [is_open(expression, nation) for expression, nation in self.library.hours]
+        return np.array([*told, False], bool)[self.library.hours_of]
+
+    def _kept(self, bits: Bits, ranking: Ranking | None, reach: Reach, place: str | None) -> _Kept:
+        numbers = np.flatnonzero(self.library.filters.numbers(bits))
+        scores = ranking.scores[numbers] if ranking is not None else np.ones(len(numbers), np.int32)
+        best = int(scores.max(initial=0))
+        # Whoever typed nothing and only chose a place or filters looks for services: pages come after them.
+        page = self.library.area_of[numbers] < 0
+        keys = [numbers, -scores] if ranking is not None else [numbers, page]
+        if place:
+            band = sum(scores * 100 < best * edge for edge in BANDS) if ranking is not None else page
+            away = np.nan_to_num(self._reaches.distances(place)[numbers], nan=np.inf)
+            keys = [numbers, -scores, away, reach.steps[numbers], band]
+        order = np.lexsort(keys)
+        return _Kept(numbers[order], scores[order], place, reach)
+
+    def _answer(
+        self,
+        question: Question,
+        kept: _Kept,
+        ranking: Ranking | None,
+        understood: Understood,
+        facets: Mapping[str, Mapping[str, int]],
+    ) -> Answer:
+        total = len(kept.numbers)
         size = min(max(question.size, 1), LARGEST_PAGE)
         start = (max(question.page, 1) - 1) * size
+        outcome = Outcome.FOUND if total else Outcome.NOTHING_FITS
+        if not total and ranking is not None and not ranking.about:
+            outcome = Outcome.NOTHING_HERE
+        is_service = self.library.area_of[kept.numbers] >= 0
         return Answer(
-            len(hits),
-            tuple(hits[start : start + size]),
-            self._facets([card for card, _ in kept]),
-            self._did_you_mean(words, hits),
-            place,
+            total=total,
+            hits=tuple(self._hits(kept, slice(start, start + size))),
+            facets=facets,
+            did_you_mean=understood.respelt,
+            place=kept.place,
+            outcome=outcome,
+            about=ranking.about if ranking is not None else (),
+            local=int((is_service & (kept.reach.steps[kept.numbers] < WHOLE_NATION)).sum())
+            if kept.place
+            else 0,
         )
 
-    def _take_place(self, words: str, chosen: str | None) -> tuple[str, str | None]:
-        """Takes the name of a place of the hub out of the words: "boxing fleetwood" is boxing, in Fleetwood."""
-        tokens = words.split()
-        for length in range(min(LONGEST_PLACE_NAME, len(tokens)), 0, -1):
-            for start in range(len(tokens) - length + 1):
-                name = " ".join(tokens[start : start + length])
-                found = self._place_names.get(name) or (
-                    self.places.outcodes[name.upper()][3] if self.places.outcode(name) else None
-                )
-                if found:
-                    return " ".join(tokens[:start] + tokens[start + length :]), chosen or found
-        return words, chosen
+    def _hits(self, kept: _Kept, page: slice) -> list[Hit]:
+        away = self._reaches.distances(kept.place) if kept.place else None
+        hits = []
+        for number, score in zip(kept.numbers[page].tolist(), kept.scores[page].tolist(), strict=True):
+            kind, key = self.library.keys[number]
+            if kept.place is None or self.library.area_of[number] < 0:
+                hits.append(Hit(kind, key, score))
+                continue
+            km = float(away[number]) if away is not None and not np.isnan(away[number]) else None
+            hits.append(Hit(kind, key, score, km, self._why(number, kept.reach)))
+        return hits
 
-    @cached_property
-    def _place_names(self) -> dict[str, str]:
-        return {
-            fold(name): key
-            for key, record in self.places.records.items()
-            for name in (*record["name"].values(), *record["also_called"])
-        }
+    def _why(self, number: int, reach: Reach) -> str:
+        """Why a service is shown, as a key of the interface words."""
+        if reach.steps[number] == WHOLE_NATION:
+            return "why_national"
+        return "why_near" if reach.inside[number] else "why_part"
 
-    def _score(self, words: str) -> dict[str, float]:
-        """Every document that shares a telling word with the question; all of them for a question without words."""
-        tokens = [token.text for token in self._analyzer(words)]
-        if not tokens:
-            return (
-                {}
-                if words
-                else {f"{kind}:{key}": 1.0 for kind, cards in self.records.items() for key in cards}
-            )
-        results = self._searcher.search(self._query(tokens, words), limit=None)
-        best = results.score(0) if len(results) else 0.0
-        return {hit["key"]: hit.score for hit in results if hit.score >= WEAKEST * best}
 
-    def _query(self, tokens: Sequence[str], words: str) -> Query:
-        """Any of the words in any field; the last one also as the beginning of a word, because people search as they type."""
-        parts: list[Query] = [
-            Term(field, token, boost=boost) for token in tokens for field, boost in BOOSTS.items()
-        ]
-        last = words.split()[-1]
-        if len(last) >= 4:
-            parts += [
-                Prefix(field, last, boost=boost * 0.5) for field, boost in BOOSTS.items() if field != "body"
-            ]
-        return Or(parts)
-
-    def _cards(self, scores: Mapping[str, float]) -> Iterator[tuple[str, Card]]:
-        for key in scores:
-            kind, _, record_id = key.partition(":")
-            if record_id in self.records[kind]:
-                yield key, self.records[kind][record_id]
-
-    def _fits(self, card: Card, question: Question, place: str | None) -> bool:
-        if question.age is not None and not card["ages"]["min"] <= question.age <= (
-            card["ages"]["max"] or 200
-        ):
-            return False
-        wanted = (
-            ("topics", question.topics),
-            ("needs", question.needs),
-            ("kinds", question.kinds),
-            ("how", question.how),
-        )
-        if any(values and set(values).isdisjoint(card.get(name, ())) for name, values in wanted):
-            return False
-        if (question.cost and card.get("cost") != question.cost) or (
-            question.referral and question.referral not in card.get("referral", ())
-        ):
-            return False
-        return card["type"] != "service" or self._reaches(card["area"], place)
-
-    def _reaches(self, area: Sequence[str], place: str | None) -> bool:
-        """Never a service whose area does not hold the person; without a place, only those of the whole home nation."""
-        if place is None:
-            return any(self._is_home(each) for each in area)
-        chain = self.places.chain(place)
-        return any(each in chain or place in self.places.chain(each) for each in area)
-
-    def _is_home(self, place_id: str) -> bool:
-        """A whole state or nation whose help is right for somebody of whom we only know the language."""
-        record = self.places.records[place_id]
-        home = (self.home_nation, self.home_nation[:2])
-        return record["type"] in ("nation", "state") and record["nation"] in home
-
-    def _hit(self, card: Card, score: float, place: str | None) -> Hit:
-        if card["type"] != "service" or place is None:
-            return Hit(card["type"], card["id"], score)
-        chain = self.places.chain(place)
-        steps = min((chain.index(each) for each in card["area"] if each in chain), default=0)
-        inside = not set(card["area"]).isdisjoint(chain)
-        national = all(self.places.records[each]["type"] in ("nation", "state") for each in card["area"])
-        why = "why_national" if national else "why_near" if inside else "why_part"
-        return Hit(
-            "service",
-            card["id"],
-            score * (1 + NEARNESS * max(len(chain) - 1 - steps, 0)),
-            self._distance(card, place),
-            why,
-        )
-
-    def _distance(self, card: Card, place: str) -> float | None:
-        here, there = self.places.point(place), self.places.point(card.get("outcode") or "")
-        return round(distance_km(here, there), 1) if here and there else None
-
-    def _facets(self, cards: Sequence[Card]) -> dict[str, dict[str, int]]:
-        counts: dict[str, Counter[str]] = {name: Counter() for name in (*FACETS, "type")}
-        for card in cards:
-            counts["type"][card["type"]] += 1
-            for name in FACETS:
-                value = card.get(name) or ()
-                counts[name].update([value] if isinstance(value, str) else value)
-        return {name: dict(sorted(counter.items())) for name, counter in counts.items()}
-
-    def _did_you_mean(self, words: str, hits: Sequence[Hit]) -> str | None:
-        """A spelling from our own words, only where nothing was found."""
-        if hits or not words:
-            return None
-        with self._reading:
-            better = self._respelt(words.split())
-        return " ".join(better) if better != words.split() else None
-
-    def _respelt(self, words: Sequence[str]) -> list[str]:
-        corrector = self._searcher.corrector("spelling")
-        return [
-            (corrector.suggest(token, limit=1, maxdist=1, prefix=1) or [token])[0]
-            if len(token) > 3
-            else token
-            for token in words
-        ]
+def _filters(question: Question) -> dict[str, tuple[str, ...]]:
+    """The ticked filters by field."""
+    single = {"cost": question.cost, "referral": question.referral, "diagnosis": question.diagnosis}
+    several = {
+        "topics": question.topics,
+        "needs": question.needs,
+        "kinds": question.kinds,
+        "how": question.how,
+        "interests": question.interests,
+        "languages": question.languages,
+        "access": question.access,
+    }
+    return {**{field: (value,) for field, value in single.items() if value}, **several}

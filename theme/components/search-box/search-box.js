@@ -1,40 +1,97 @@
 /** While somebody types: looks on the device for words that mean they need help now, and shows it right under
- * the box, so that the box stays where it is. Nothing is sent for it but requests for our own files. */
+ * the box, so that the box stays where it is. Nothing is sent for it but requests for our own files.
+ *
+ * When somebody searches: asks first whether the server answers at all, and then lets the browser send the form as if there were
+ * no script. So the answer is an ordinary page: the back button, reload, the address and what a screen reader says are the
+ * browser's own. (Fetching the answer and writing it into the page would break all four.) The question holds no word and is asked
+ * while the crisis look-up runs. Only when it fails is the search done on the device, and shown on this page. */
 const PAUSE = 350;
 const LONGEST_WAIT = 800; // milliseconds that sending may wait for the look-up; the answer page looks again anyway
+const SLOW = 1500; // milliseconds after which a server counts as slow, not as gone: the browser waits better than we do
+const HEALTH = "/api/v1/health";
+const GONE = [502, 503, 504];
 const PANELS = "/assets/data/panels.";
+
+const pause = (milliseconds, value) => new Promise((done) => { setTimeout(done, milliseconds, value); });
 
 /** Fetches the look-up and the ready-made panels of a language once, when the box gets focus. */
 async function load(lang) {
-  const [{ check }, panels] = await Promise.all([
+  const [{ canLook, check }, panels] = await Promise.all([
     import("/assets/js/crisis.js"),
     fetch(`${PANELS}${lang}.json`).then((answer) => answer.json()),
   ]);
+  if (!(await canLook())) throw new Error("crisis look-up");
   return async (text) => {
     const found = await check(text, lang);
     const number = found && panels.keys[`${found.category}|${found.severity}|${found.for_whom ?? "self"}`];
-    return number === undefined || number === null ? "" : panels.html[number];
+    return { html: panels.html[number ?? -1] ?? "", withhold: Boolean(found?.withhold) };
   };
 }
 
+/** Whether the server answers. One that is well but can't count poll answers says 503 too, and still searches. */
+async function isThere() {
+  if (navigator.onLine === false) return false;
+  const asked = fetch(HEALTH, { cache: "no-store" })
+    .then(async (answer) => !GONE.includes(answer.status) || (await answer.json()).live === true)
+    .catch(() => false);
+  return Promise.race([asked, pause(SLOW, true)]);
+}
+
+/** Has the worker keep what a search on the device needs, from the first search on. */
+const keep = (lang) => navigator.serviceWorker?.controller?.postMessage({ keep: "search", lang });
+
 /** Wires one search form. Without the look-up (or with an old browser) the form just posts. */
 export function start(form) {
-  const box = form.elements.q, here = form.querySelector("[data-crisis-here]");
-  let lookup = null, timer = 0, shown = "";
+  const box = form.elements.q, here = form.querySelector("[data-crisis-here]"), { lang } = form.dataset;
+  let lookup = null, timer = 0, shown = "", busy = false, ready = false;
 
-  const ready = () => (lookup ??= load(form.dataset.lang).catch(() => { lookup = null; return null; }));
+  const prepare = () => (lookup ??= load(lang).catch(() => { lookup = null; return null; }));
   const look = async () => {
-    const html = await (await ready())?.(box.value);
-    if (html && html !== shown) here.innerHTML = shown = html;
+    const noticed = (await (await prepare())?.(box.value)) ?? null;
+    if (noticed?.html && noticed.html !== shown) here.innerHTML = shown = noticed.html;
+    return noticed;
   };
 
-  box.addEventListener("focus", ready, { once: true });
+  const post = (button) => {
+    ready = true;
+    keep(lang);
+    if (form.requestSubmit) form.requestSubmit(button);
+    else form.submit();
+  };
+
+  async function send(button) {
+    const looking = look().catch(() => null);
+    const [there] = await Promise.all([isThere(), Promise.race([looking, pause(LONGEST_WAIT)])]);
+    if (there) return post(button);
+    try {
+      const noticed = await looking;
+      // Words of an earlier search are sealed in the answer's form: only the server can read them.
+      if (!noticed || (!box.value && form.elements.again)) throw new Error("only the server can answer");
+      const { answer } = await import("/assets/components/search-box/on-device.js");
+      await answer(form, noticed);
+      keep(lang);
+    } catch {
+      post(button); // the worker answers with the offline page, the people who can help on it
+    }
+    return undefined;
+  }
+
+  box.addEventListener("focus", prepare, { once: true });
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, PAUSE); });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
+    if (ready) { ready = false; return; }
     event.preventDefault();
     clearTimeout(timer);
-    const waited = new Promise((done) => { setTimeout(done, LONGEST_WAIT); });
-    Promise.race([look().catch(() => {}), waited]).then(() => form.submit());
+    if (busy) return;
+    busy = true;
+    form.setAttribute("aria-busy", "true");
+    await send(event.submitter).catch(() => post(event.submitter));
+    form.removeAttribute("aria-busy");
+    busy = false;
   });
   addEventListener("pageshow", (event) => { if (event.persisted) { form.reset(); here.textContent = shown = ""; } });
+
+  // The offline page offers the box only where a search was kept.
+  const offered = form.closest("[data-if-kept]");
+  if (offered) globalThis.caches?.match(`/assets/data/search.${lang}.json`).then((kept) => { offered.hidden = !kept; });
 }

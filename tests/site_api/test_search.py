@@ -265,3 +265,25 @@ def test_many_at_once_get_their_own_answers(app, client):
             pool.map(lambda each: app.test_client().post("/api/v1/search", json={"q": each}).json, words)
         )
     assert together == [alone[each] for each in words]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"q": "pythagoras theorem"}, {"q": "cant sleep"}, {"q": "boxing", "cost": "paid", "age": 99}]
+)
+def test_the_people_around_an_answer_are_of_the_nation_asked_from(client, asked):
+    """An English question from Aalborg shows 112 and never 999, whatever was found; one from Fleetwood the other way round."""
+
+    def people(place):
+        return {
+            contact["id"]
+            for contact in client.post("/api/v1/search", json={**asked, "place": place}).json["help"]
+        }
+
+    assert "emergency-112" in people("aalborg") and not {"emergency-999", "nhs-111"} & people("aalborg")
+    assert "emergency-999" in people("fleetwood") and "emergency-112" not in people("fleetwood")
+
+
+def test_a_respelling_tells_back_only_words_of_ours(client):
+    """What means nothing here may be a name: it stands in no answer."""
+    answer = client.post("/api/v1/search", json={"q": "berevement zebracanary worry"}).json
+    assert "zebracanary" not in json.dumps(answer)

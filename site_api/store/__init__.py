@@ -1,4 +1,4 @@
-"""The poll counts: two tables of counters, and nothing about anybody."""
+"""What is counted: polls, and searches that found nothing. Tables of counters, and nothing about anybody."""
 
 from site_api.store.engine import StoreError, open_engine
 from site_api.store.secrets import PollSecrets

@@ -108,6 +108,7 @@ def make(settings: Settings, bundle: Bundle, clock: Clock) -> Iterator[Callable[
 
     yield make_app
     for app in made:
+        app.extensions[EXTENSION].gaps.write()  # else its thread opens a finished test's store a minute later
         app.extensions[EXTENSION].votes.close()
 
 

@@ -156,13 +156,31 @@ class Watch:
         context.on("request", lambda request: self.sent.append(f"{request.url} {request.post_data or ''}"))
 
 
+PATIENT = """const wait = window.setTimeout;
+window.setTimeout = (work, milliseconds, ...more) => wait(work, [800, 1500].includes(milliseconds) ? 60000 : milliseconds, ...more);"""
+"""What the page does with a slow server is not what is tested here, and a busy machine is one."""
+
+
+@pytest.fixture
+def visit(visit: Visit) -> Visit:
+    """A browser whose pages wait for the server and the look-up as long as it takes."""
+
+    def patient(**options: Any) -> BrowserContext:
+        context = visit(**options)
+        context.add_init_script(PATIENT)
+        return context
+
+    return patient
+
+
 def down(route: Route) -> None:
     """The front server answers for the API, which is gone."""
     route.fulfill(status=503, content_type="text/html", body="<h1>503</h1>")
 
 
 def type_and_send(page: Page, words: str) -> None:
-    """As somebody does with a keyboard."""
+    """As somebody does with a keyboard, once the page's own script has come."""
+    page.locator("form[data-search-box][data-wired]").first.wait_for()
     page.locator("form[data-search-box] [name=q]").first.fill(words)
     page.locator("form[data-search-box] [name=q]").first.press("Enter")
 

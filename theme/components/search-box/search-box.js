@@ -91,6 +91,8 @@ export function start(form) {
   });
   addEventListener("pageshow", (event) => { if (event.persisted) { form.reset(); here.textContent = shown = ""; } });
 
+  form.dataset.wired = ""; // from here on a search can be done without the server
+
   // The offline page offers the box only where a search was kept.
   const offered = form.closest("[data-if-kept]");
   if (offered) globalThis.caches?.match(`/assets/data/search.${lang}.json`).then((kept) => { offered.hidden = !kept; });

@@ -56,8 +56,9 @@ class Noticed:
 def look() -> Response:
     """The crisis part of a search alone."""
     asked, here = read_question(fields.CRISIS)
-    noticed = notice(asked["q"], here=here if here.named else here_in(asked["q"], here), age=asked["age"])
-    return jsonify({"crisis": noticed.to_dict(), "help": strip()})
+    here = here if here.named else here_in(asked["q"], here)
+    noticed = notice(asked["q"], here=here, age=asked["age"])
+    return jsonify({"crisis": noticed.to_dict(), "help": strip(here.nation)})
 
 
 def notice(words: str, *, here: Here, age: int | None = None) -> Noticed:
@@ -73,12 +74,12 @@ def notice(words: str, *, here: Here, age: int | None = None) -> Noticed:
             for_whom=match.for_whom,
             topic=match.topic,
             withhold=match.withhold_results,
-            help=tuple(contacts(ids) or strip()),
+            help=tuple(contacts(ids) or strip(here.nation)),
             number=emergency_number(hub().contacts[language()].values(), here.nation),
         )
     except Exception as error:  # whatever it is, the young person gets help
         log.error("crisis look-up failed, help shown instead: %s", where(error))
-        return Noticed(severity="urgent", help=tuple(strip()))
+        return Noticed(severity="urgent", help=tuple(strip(here.nation)))
 
 
 def here_in(words: str, here: Here) -> Here:

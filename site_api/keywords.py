@@ -24,7 +24,9 @@ def show_keyword(word: str) -> Response:
     """What a keyword leads to where somebody is. Always 200: nobody needs the right word to get help."""
     here = locate(fields.read_fields(fields.KEYWORD))
     noticed = notice(word, here=here)
-    answer = look_up(word, here=here, asked=True) or told(KeywordAnswer(KeywordState.UNKNOWN, None))
+    answer = look_up(word, here=here, asked=True) or told(
+        KeywordAnswer(KeywordState.UNKNOWN, None), here.nation
+    )
     help_first = list(noticed.help) if noticed.first else []
     return jsonify({**answer, "crisis": noticed.to_dict(), "help": _once([*help_first, *answer["help"]])})
 
@@ -35,13 +37,13 @@ def look_up(words: str, *, here: Here, asked: bool = False) -> dict[str, Any] | 
         found = find_keyword(
             words[:LONGEST], hub().keywords, place_chain=here.chain, today=parts().today(), asked=asked
         )
-        return told(found) if found else None
+        return told(found, here.nation) if found else None
     except Exception as error:  # a keyword is never a condition for help
         log.error("keyword look-up failed: %s", where(error))
         return None
 
 
-def told(answer: KeywordAnswer) -> dict[str, Any]:
+def told(answer: KeywordAnswer, nation: str) -> dict[str, Any]:
     """The keyword part of an answer: local help when the word is good, national help always."""
     entry = answer.keyword if answer.state is KeywordState.FOUND else None
     local = contacts(entry["contacts"]) if entry else []
@@ -52,7 +54,7 @@ def told(answer: KeywordAnswer) -> dict[str, Any]:
         "heading": say(f"answer_keyword_{answer.state.replace('-', '_')}"),
         "words": in_language(entry["what_happens"]) if entry else None,
         "example_words": say("keyword_example") if entry and entry["example"] else None,
-        "help": _once([*local, *strip()]),
+        "help": _once([*local, *strip(nation)]),
     }
 
 

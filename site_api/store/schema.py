@@ -1,4 +1,4 @@
-"""The two tables. No row is a vote, no column is a time, nothing numbers the rows: an order is a clock too."""
+"""The tables. No row is a vote, no column is a time, nothing numbers the rows: an order is a clock too."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, LargeBinary, MetaData, String, Table
 

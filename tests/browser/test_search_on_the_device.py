@@ -323,6 +323,19 @@ def test_nothing_found_is_never_the_end(visit: Visit, ask: str) -> None:
     assert page.locator(".result-list a[href^='tel:'], .result-list a[href^='sms:']").count() >= 1
 
 
+def test_nobody_elsewhere_reads_the_home_number(visit: Visit) -> None:
+    """Nothing found in Aalborg, on an English page: 112, and never 999."""
+    context = visit(service_workers="block")
+    context.route("**/api/**", down)
+    page = context.new_page()
+    page.goto("/find/")
+    page.locator("[name=place]").select_option("aalborg")
+    type_and_send(page, "pythagoras theorem")
+    expect(page.locator("#results")).to_be_focused()
+    said = page.locator(".result-list").inner_html()
+    assert "tel:112" in said and "tel:999" not in said
+
+
 def test_a_search_that_nothing_can_answer_ends_with_people(visit: Visit) -> None:
     """Offline and never searched before: the offline page, not the browser's error."""
     context = visit()

@@ -62,3 +62,18 @@ def test_search_knows_keywords_too(client, entry):
     answer = client.post("/api/v1/search", json={"q": f"text {entry['word']} to 85258"}).json
     assert answer["keyword"]["state"] == "found"
     assert client.post("/api/v1/search", json={"q": "exam stress"}).json["keyword"] is None
+
+
+def test_the_people_beside_a_keyword_are_of_the_nation_asked_from(client):
+    """An English reader in Aalborg is never shown 999."""
+    answer = client.get("/api/v1/keywords/NOSUCHWORD?place=aalborg&lang=en").json
+    found = {contact["id"] for contact in answer["help"]}
+    assert "emergency-112" in found and "emergency-999" not in found
+
+
+def test_the_people_beside_crisis_words_are_of_the_nation_asked_from(client):
+    """Chosen, or named in the words."""
+    for asked in ({"q": "hello", "place": "aalborg"}, {"q": "hello aalborg"}):
+        answer = client.post("/api/v1/crisis", json={**asked, "lang": "en"}).json
+        found = {contact["id"] for contact in answer["help"]}
+        assert "emergency-112" in found and "emergency-999" not in found

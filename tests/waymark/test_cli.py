@@ -31,3 +31,42 @@ def test_a_missing_server_part_is_one_sentence():
     assert done.exit_code == 1
     assert done.output.startswith("Error: `waymark report` needs the server part")
     assert done.output.count("\n") == 1
+
+
+def asked(hub_build, *arguments):
+    """`waymark search` over the real build."""
+    done = CliRunner().invoke(main, ["search", *arguments, "--built", str(hub_build)])
+    return done.exit_code, done.output
+
+
+def test_search_says_why(hub_build):
+    """How each word was taken, what the words spoke for, and what came first from where."""
+    code, said = asked(hub_build, "cant slepe", "--place", "FY7")
+    assert code == 0
+    assert "one slip mended" in said
+    assert "topic   sleep " in said and "topic   elsewhere " in said
+    assert "near fleetwood" in said
+    assert "result  " in said
+
+
+def test_search_of_nothing_known_is_told(hub_build):
+    """Nothing of ours is an answer too."""
+    assert "answer  nothing-here, 0 results" in asked(hub_build, "zzyzx qwrtp")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["sleep", "--lang", "xx"], "Error: This hub doesn't speak xx. It speaks en, da."),
+        (["sleep", "--place", "atlantis"], "Error: This hub has no place called atlantis."),
+    ],
+)
+def test_search_refuses_in_a_sentence(hub_build, arguments, told):
+    """What was wrong, and what there is."""
+    assert asked(hub_build, *arguments) == (1, told + "\n")
+
+
+def test_search_without_a_build_is_one_sentence(tmp_path):
+    """Not a traceback."""
+    code, said = asked(tmp_path / "current", "sleep")
+    assert (code, said.count("\n")) == (1, 1)

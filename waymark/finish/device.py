@@ -150,8 +150,11 @@ def _words(data: Path, views: Views) -> dict[str, Any]:
     """The words around results, and what stands there when there are none: made by the server's own component."""
     environment = Environment(loader=FileSystemLoader(data / "components"), autoescape=True)
     macro = environment.get_template("components/result-list/result-list.html").module.result_list  # type: ignore[attr-defined]
-    people = views.contacts(views.content.hub.unknown_place_contacts[views.lang])
-    empty = {
+    hub = views.content.hub
+    people = {
+        hub.home_nation[lang][:2]: views.contacts(ids) for lang, ids in hub.unknown_place_contacts.items()
+    }
+    messages = {
         Outcome.NOTHING_HERE.value: "answer_find_elsewhere",
         Outcome.NOTHING_FITS.value: "answer_find_nothing",
         "withheld": "answer_find_withheld",
@@ -159,21 +162,17 @@ def _words(data: Path, views: Views) -> dict[str, Any]:
     return {
         "t": {key: views.say(key) for key in WORDS},
         "empty": {
-            outcome: str(
-                macro(
-                    {
-                        "total": 0,
-                        "results": [],
-                        "outcome": outcome,
-                        "message": views.say(key),
-                        "help": people,
-                    },
-                    views.strings,
-                )
-            ).strip()
-            for outcome, key in empty.items()
+            state: {
+                outcome: str(macro(_nothing(outcome, views.say(key), helpers), views.strings)).strip()
+                for outcome, key in messages.items()
+            }
+            for state, helpers in people.items()
         },
     }
+
+
+def _nothing(outcome: str, message: str, people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"total": 0, "results": [], "outcome": outcome, "message": message, "help": people}
 
 
 def _places(views: Views) -> dict[str, Any]:

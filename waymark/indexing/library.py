@@ -11,13 +11,11 @@ from waymark.indexing.learn import learn
 from waymark.indexing.pack import pack
 from waymark.indexing.store import IndexedDocument
 from waymark.search.filters import Filters
+from waymark.search.find import OLDEST
 from waymark.search.library import Library, topic_runs
 from waymark.search.topics import ELSEWHERE
 from waymark.search.wishes import Wished
 from waymark.text import fold
-
-OLDEST = 99
-"""The last year of age that has a bit of its own; older people ask as 99."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,7 @@ WEAKEST = 30
 BANDS = (70, 45)
 """With a place, hits within the same band of the best score (percent) are ordered by nearness, not by score."""
 OLDEST = 99
+"""The last year of age that has a bit of its own; older people ask as 99."""
 
 IsOpen = Callable[[str, str], bool]
 """Tells from an expression of opening hours and a nation whether that is open now."""
@@ -90,7 +91,7 @@ class Search:
         return among
 
     def _open(self, is_open: IsOpen) -> NDArray[np.bool_]:
-        """Services whose own hours, or one of their people's, say open; a guide is always there but is not "open"."""
+        """Services whose own hours, or their first contact's, say open; a guide is always there but is not "open"."""
         told = [is_open(expression, nation) for expression, nation in self.library.hours]
         return np.array([*told, False], bool)[self.library.hours_of]
 

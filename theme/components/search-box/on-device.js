@@ -62,11 +62,14 @@ function createCards({ cards, t }, search) {
 }
 
 /** The results as a section, ten at a time; or what the server says when there are none. */
-function show({ data, search }, found, notes) {
-  const { t } = data, paragraphs = notes.map((note) => make("p", "result-list__note", note));
+function show({ data, search }, found, notes, chosen) {
+  const { records, home } = data.places, { t } = data, paragraphs = notes.map((note) => make("p", "result-list__note", note));
   if (!found?.total) {
     const holder = make("div");
-    holder.innerHTML = data.empty[found ? found.outcome : "withheld"]; // made at build by the server's own component
+    // People of the nation that was asked from: nobody in Aalborg reads 999.
+    const state = (records[found?.place ?? chosen]?.nation ?? home).slice(0, 2);
+    const empty = data.empty[state] ?? data.empty[home.slice(0, 2)];
+    holder.innerHTML = empty[found ? found.outcome : "withheld"]; // made at build by the server's own component
     const section = holder.firstElementChild;
     section.querySelector("h2").after(...paragraphs);
     return section;
@@ -110,7 +113,8 @@ export async function answer(form, noticed) {
   const sent = new FormData(form);
   const { t } = ready.data;
   const notes = [navigator.onLine ? t.device_down : t.device_offline, sent.has("open") && t.device_open].filter(Boolean);
-  const section = show(ready, noticed.withhold ? null : ready.search.find(question(sent)), noticed.withhold ? notes.slice(0, 1) : notes);
+  const asked = question(sent), found = noticed.withhold ? null : ready.search.find(asked);
+  const section = show(ready, found, noticed.withhold ? notes.slice(0, 1) : notes, asked.place);
   // What an earlier answer left on the page goes, so that nobody reads it as this one. Help in the form stays.
   const old = "[data-device], .result-list, .result-list__else, .keyword-answer, .crisis-panel, .chosen";
   document.querySelectorAll(`main :is(${old})`).forEach((part) => { if (!form.contains(part)) part.remove(); });

@@ -7,12 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from site_api import fields
-from site_api.crisis import notice
-from site_api.current import contacts, hub, in_language, parts, say, strip
+from site_api.crisis import here_in, notice
+from site_api.current import contacts, hub, in_language, language, parts, say, strip
 from site_api.errors import where
 from site_api.places import Here, locate
-from waymark.keywords import KeywordAnswer, KeywordState, find_keyword
-from waymark.text import LONGEST
+from waymark.keywords import KeywordAnswer, KeywordState, find_keyword, keyword_words
 
 log = logging.getLogger("waymark.api")
 
@@ -23,10 +22,9 @@ blueprint = Blueprint("keywords", __name__)
 def show_keyword(word: str) -> Response:
     """What a keyword leads to where somebody is. Always 200: nobody needs the right word to get help."""
     here = locate(fields.read_fields(fields.KEYWORD))
+    here = here if here.named else here_in(word, here)
     noticed = notice(word, here=here)
-    answer = look_up(word, here=here, asked=True) or told(
-        KeywordAnswer(KeywordState.UNKNOWN, None), here.nation
-    )
+    answer = look_up(word, here=here, asked=True) or told(KeywordAnswer(KeywordState.UNKNOWN, None), here)
     help_first = list(noticed.help) if noticed.first else []
     return jsonify({**answer, "crisis": noticed.to_dict(), "help": _once([*help_first, *answer["help"]])})
 
@@ -35,27 +33,31 @@ def look_up(words: str, *, here: Here, asked: bool = False) -> dict[str, Any] | 
     """The keyword that the words are, ready to tell; None when they are an ordinary search or looking fails."""
     try:
         found = find_keyword(
-            words[:LONGEST], hub().keywords, place_chain=here.chain, today=parts().today(), asked=asked
+            words, hub().keywords, place_chain=here.chain, today=parts().today(), asked=asked
         )
-        return told(found, here.nation) if found else None
+        return told(found, here) if found else None
     except Exception as error:  # a keyword is never a condition for help
         log.error("keyword look-up failed: %s", where(error))
         return None
 
 
-def told(answer: KeywordAnswer, nation: str) -> dict[str, Any]:
+def told(answer: KeywordAnswer, here: Here) -> dict[str, Any]:
     """The keyword part of an answer: local help when the word is good, national help always."""
     entry = answer.keyword if answer.state is KeywordState.FOUND else None
     local = contacts(entry["contacts"]) if entry else []
+    words = keyword_words(say, language(), answer.state, entry)
     return {
-        "state": str(answer.state),
-        "keyword": entry["word"] if entry else None,
+        "keyword": words.pop("word"),
+        **words,
         "area": _area(entry) if entry else [],
-        "heading": say(f"answer_keyword_{answer.state.replace('-', '_')}"),
-        "words": in_language(entry["what_happens"]) if entry else None,
-        "example_words": say("keyword_example") if entry and entry["example"] else None,
-        "help": _once([*local, *strip(nation)]),
+        "reaches": [contact["id"] for contact in local],
+        "help": _once([*local, *strip(_nation(entry, here))]),
     }
+
+
+def _nation(entry: Mapping[str, Any] | None, here: Here) -> str:
+    """Whose national help. Whoever knows an area's word and didn't say where they are is most likely there."""
+    return here.nation if here.named or entry is None else hub().places.nation(entry["area"][0])
 
 
 def _area(entry: Mapping[str, Any]) -> list[dict[str, Any]]:

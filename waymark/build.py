@@ -15,12 +15,13 @@ from waymark.assets import addresses as asset_addresses
 from waymark.assets import write_assets
 from waymark.checks import check_content
 from waymark.content import Content
-from waymark.crisis import Crisis, compile_crisis
+from waymark.crisis import Crisis
 from waymark.finish.site import compress
 from waymark.prepare import Prepared, prepare_site, write_prepared
 from waymark.problems import BuildError, Problem, count_errors
 from waymark.release import only_checked, refusals
 from waymark.render import render_changed
+from waymark.training import compile_whole, readable
 from waymark.views import Views
 
 KEPT_BUILDS = 3
@@ -94,11 +95,12 @@ def _finish(
     say: Say,
 ) -> None:
     site, data, theme = root / "site", root / "data", plan.project / "theme"
-    artifact = compile_crisis(content.phrases, content.contacts)
+    artifact = compile_whole(content)
     finish.take_pages(rendered, site, data, prepared)
     write_assets(theme, site)
     finish.write_site_files(site, prepared, content.hub.address, release=plan.release)
     finish.write_server_data(data, content, all_views, prepared, artifact, theme)
+    finish.write_crisis_weights(data, readable(artifact, content))
     lexicon = Crisis.from_dict(artifact)
     for lang, views in all_views.items():
         made = finish.panels(views, lexicon, data / "components")

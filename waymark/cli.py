@@ -8,15 +8,21 @@ from pathlib import Path
 
 import click
 
+from waymark import crisis_report
 from waymark.build import BuildPlan, build_hub
 from waymark.bundle import BundleError, open_bundle
 from waymark.checks import check_content
+from waymark.content import load_content
 from waymark.content.records import TYPES
+from waymark.crisis import Crisis
+from waymark.crisis.bank import bank_lines, hand_lines
+from waymark.frontmatter import read_yaml
 from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
 from waymark.problems import BuildError, count_errors
 from waymark.search import Question
 from waymark.search.why import why
 from waymark.shapes import json_schema
+from waymark.training import compile_whole
 
 PLUGS = {
     "report": ("site_api.report:report", "Report what is counted: `waymark report gaps`."),
@@ -101,6 +107,45 @@ def search(words: str, lang: str | None, place: str | None, built: Path) -> None
         raise click.ClickException(f"This hub has no place called {place}.")
     for line in why(bundle.search[lang], Question(q=words, lang=lang, place=here)):
         click.echo(line)
+
+
+@main.group()
+def crisis() -> None:
+    """Crisis words: why words get their answer, and how the recognition does."""
+
+
+@crisis.command("try")
+@CONTENT
+@click.argument("words")
+@click.option("--lang", default="en", show_default=True, help="The language of the page.")
+def try_words(root: Path, words: str, lang: str) -> None:
+    """Say which entries fire for WORDS, what was learnt that speaks, and the answer. Nothing is kept."""
+    artifact = compile_whole(load_content(root)[0])
+    for line in crisis_report.why(Crisis.from_dict(artifact), artifact, words, lang):
+        click.echo(line)
+
+
+@crisis.command("report")
+@CONTENT
+@click.option(
+    "--hand",
+    "hands",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A hand of lines that is not in the bank, such as one that was kept aside. May be given more than once.",
+)
+@click.option("--wrong", is_flag=True, help="List the lines that get the wrong answer.")
+def report_figures(root: Path, hands: tuple[Path, ...], wrong: bool) -> None:
+    """The bank's figures by hand and by kind. The bank taught the weights, so only a hand kept aside tells how they will do."""
+    content = load_content(root)[0]
+    lines = [line for path in hands for line in hand_lines(str(path), read_yaml(path, str(path)).data or {})]
+    judged = crisis_report.judge(
+        Crisis.from_dict(compile_whole(content)), lines if hands else bank_lines(content.phrases)
+    )
+    for told in crisis_report.report(judged):
+        click.echo(told)
+    for kind, line in crisis_report.wrong(judged) if wrong else ():
+        click.echo(f"{kind}\t{line.file}\t{line.text}")
 
 
 @main.command()

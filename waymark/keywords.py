@@ -1,22 +1,25 @@
 """Co-produced keywords: a word that young people of an area chose, and what it leads to.
 
 A keyword is never a condition for help: every state but ``found`` is answered with national help too.
+``theme/js/keywords.js`` finds the same on the device; ``tests/cases/keywords.json`` holds the two together.
 """
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from waymark.text import fold, one_slip
+from waymark.text import LONGEST, fold, one_slip
 
-_EXPLICIT = re.compile(
-    r"^\s*(?:text\s+(?P<text>\S+)\s+to\s+\d+|(?:the\s+)?keyword\s+(?P<said>\S+)|#\s*(?P<hash>\S+))\s*$",
-    re.IGNORECASE,
+_ASKED = re.compile(
+    r"(?:text|send|skriv|sms)(?: (?:the|word|ordet|en|sms|med))* (?P<text>.+) (?:to|til)(?: [0-9 ]+)?"
+    r"|(?:the )?(?:keyword|kodeord|kodeordet)(?: (?:is|er))? (?P<said>.+)"
 )
+"""Folded words of somebody who says that it is a keyword: on a poster it may say "text WORD to 85258"."""
+_HASH = re.compile("[#＃]")
 LONG_ENOUGH_FOR_A_SLIP = 6
 
 
@@ -51,15 +54,62 @@ def find_keyword(
     ``asked`` is true where the person said that it is a keyword (the keyword page, the API route); then, and for
     ``text WORD to 85258``, ``#word`` and ``keyword word``, an unknown word is answered rather than passed over.
     """
-    explicit = _EXPLICIT.match(text)
-    word = fold(next(part for part in explicit.groups() if part) if explicit else text).replace(" ", "")
+    registry, typed = tuple(keywords), text[:LONGEST]
+    whole = fold(typed).split()
+    said = _said(typed, whole)
+    if said and (_is_one_word(said) or _exact("".join(said), registry)):
+        whole, asked = said, True
+    word = "".join(whole)
     if not word:
         return None
-    matches = _matches(word, tuple(keywords), alone=not (explicit or asked))
+    matches = _exact(word, registry) or _slips(word, registry, alone=not asked)
     if not matches:
-        return KeywordAnswer(KeywordState.UNKNOWN, None) if explicit or asked else None
+        return KeywordAnswer(KeywordState.UNKNOWN, None) if asked else None
     answers = [KeywordAnswer(_state(entry, place_chain, today), entry) for entry in matches]
     return min(answers, key=lambda answer: list(KeywordState).index(answer.state))
+
+
+def keyword_words(
+    say: Callable[..., str], lang: str, state: KeywordState, entry: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The words of an answer, for the server's page and the device's: ``entry`` only where the word may be shown.
+
+    ``say(key, **values)`` gives an interface word.
+    """
+    known = {"word": None, "words": None, "example_words": None, "chosen_words": None}
+    if entry:
+        happens = entry["what_happens"]
+        known = {
+            "word": entry["word"],
+            "words": happens.get(lang) or next(iter(happens.values())),
+            "example_words": say("keyword_example") if entry["example"] else None,
+            "chosen_words": chosen_words(say, entry),
+        }
+    return {"state": str(state), "heading": say(f"answer_keyword_{state.replace('-', '_')}"), **known}
+
+
+def chosen_words(say: Callable[..., str], entry: Mapping[str, Any]) -> str:
+    """Who chose a keyword and when, as one short line."""
+    who = say(f"keyword_chosen_{entry['chosen_by'].replace('-', '_')}")
+    if not entry["chosen_on"]:
+        return f"{who}."
+    year, *month = entry["chosen_on"].split("-")
+    named = [say("months").split(",")[int(month[0]) - 1].strip()] if month else []
+    return f"{who} ({' '.join((*named, year))})."
+
+
+def _said(typed: str, whole: list[str]) -> list[str]:
+    """The words that somebody says are a keyword; none where they say nothing of the kind."""
+    asked = _ASKED.fullmatch(" ".join(whole))
+    if asked:
+        return (asked["text"] or asked["said"]).split()
+    mark = _HASH.search(typed)
+    return whole if mark and not fold(typed[: mark.start()]) else []
+
+
+def _is_one_word(words: list[str]) -> bool:
+    """One word, or one spelt out letter by letter."""
+    return len(words) == 1 or all(len(word) == 1 for word in words)
 
 
 @cache
@@ -68,10 +118,12 @@ def _folded(word: str) -> str:
     return fold(word)
 
 
-def _matches(word: str, keywords: tuple[Mapping[str, Any], ...], *, alone: bool) -> list[Mapping[str, Any]]:
-    exact = [entry for entry in keywords if _folded(entry["word"]) == word]
-    if exact:
-        return exact
+def _exact(word: str, keywords: tuple[Mapping[str, Any], ...]) -> list[Mapping[str, Any]]:
+    return [entry for entry in keywords if _folded(entry["word"]) == word]
+
+
+def _slips(word: str, keywords: tuple[Mapping[str, Any], ...], *, alone: bool) -> list[Mapping[str, Any]]:
+    """Keywords one slip away, when they are all the same word. Without being asked for, an everyday word is not guessed."""
     slips = [
         entry
         for entry in keywords

@@ -14,7 +14,9 @@ from playwright.sync_api import Browser
 
 from tests.waymark.test_crisis import CASES, answer
 from waymark.content import load_content
-from waymark.crisis import Crisis, compile_crisis
+from waymark.crisis import Crisis
+from waymark.crisis.bank import bank_lines
+from waymark.training import compile_whole
 
 PAGE = "<!doctype html><title>Same answer</title>"
 
@@ -30,7 +32,7 @@ def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     root = tmp_path_factory.mktemp("crisis")
     (root / "assets" / "data").mkdir(parents=True)
     content = load_content(project / "content")[0]
-    artifact = compile_crisis(content.phrases, content.contacts)
+    artifact = compile_whole(content)
     (root / "assets" / "data" / "crisis.json").write_text(json.dumps(artifact), encoding="utf-8")
     shutil.copytree(project / "theme" / "js", root / "assets" / "js")
     (root / "index.html").write_text(PAGE, encoding="utf-8")
@@ -41,14 +43,16 @@ def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
         server.shutdown()
 
 
-def test_every_line_of_the_table(chromium: Browser, site: tuple[str, Crisis]) -> None:
-    """What ``check`` says is what ``Crisis`` says, and the lexicon travels once."""
+def test_every_line_of_the_bank(chromium: Browser, site: tuple[str, Crisis], project: Path) -> None:
+    """What ``check`` says is what ``Crisis`` says, for the table and the whole bank, and the lexicon travels once."""
     address, crisis = site
     page = chromium.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)
-    lines = [[case["text"], case["lang"]] for case in CASES]
+    bank = bank_lines(load_content(project / "content")[0].phrases)
+    lines = [[case["text"], case["lang"]] for case in (*CASES, *map(vars, bank))]
+    assert len(lines) > 10_000
     found = page.evaluate(
         """async (lines) => {
             const { check } = await import("/assets/js/crisis.js");

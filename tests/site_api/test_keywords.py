@@ -1,8 +1,13 @@
 """Keywords: local help for those who know the word, national help for everybody."""
 
 import datetime as dt
+import json
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+
+TABLE = json.loads((Path(__file__).parents[1] / "cases" / "keywords.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -77,3 +82,39 @@ def test_the_people_beside_crisis_words_are_of_the_nation_asked_from(client):
         answer = client.post("/api/v1/crisis", json={**asked, "lang": "en"}).json
         found = {contact["id"] for contact in answer["help"]}
         assert "emergency-112" in found and "emergency-999" not in found
+
+
+def test_each_line_of_the_table(make, clock):
+    """The API says what Python says: on the keyword route what was asked for, in a search all else."""
+    client = make(keywords=tuple(TABLE["registry"])).test_client()
+    for line in TABLE["lines"]:
+        clock.day = dt.date.fromisoformat(line.get("today", "2026-11-22"))
+        where = {key: line[key] for key in ("place", "lang") if key in line}
+        if line.get("asked"):
+            answer = client.get(f"/api/v1/keywords/{quote(line['text'], safe='')}", query_string=where).json
+        else:
+            answer = client.post("/api/v1/search", json={"q": line["text"], **where}).json["keyword"]
+        told = (answer["state"], answer["keyword"]) if answer else (None, None)
+        assert (line["state"], line["keyword"]) == told, line
+
+
+def test_a_found_word_says_who_chose_it(client, entry):
+    """One short line, in the reader's language; a miss says nothing of it."""
+    english = client.get(f"/api/v1/keywords/{entry['word']}").json["chosen_words"]
+    danish = client.get(f"/api/v1/keywords/{entry['word']}?lang=da").json["chosen_words"]
+    assert english and danish and english != danish
+    assert client.get("/api/v1/keywords/NOSUCHWORD").json["chosen_words"] is None
+
+
+@pytest.mark.parametrize(("word", "lang", "number"), [("FYRLYS", "en", "112"), ("LANTERN", "da", "999")])
+def test_a_found_word_brings_the_national_help_of_its_own_area(client, word, lang, number):
+    """Whoever knows the word and says nothing of where they are is most likely there."""
+    found = ids(client.get(f"/api/v1/keywords/{word}?lang={lang}").json["help"])
+    assert f"emergency-{number}" in found
+    assert f"emergency-{'999' if number == '112' else '112'}" not in found
+
+
+def test_a_place_in_the_words_counts_on_the_keyword_route(client):
+    """As it does in a search."""
+    found = ids(client.get("/api/v1/keywords/help aalborg?lang=en").json["help"])
+    assert "emergency-112" in found and "emergency-999" not in found

@@ -9,7 +9,8 @@ from tests.waymark.test_relevance import OPEN, figures, judged
 from waymark.bundle import Bundle, open_bundle
 from waymark.finish.device import LARGEST_SEARCH, SEARCH_CODE, packed, small_library, to_json
 from waymark.indexing.pocket import Room, fit, pocket, with_repairs
-from waymark.indexing.portable import SIGNS, gaps, numbers, portable
+from waymark.indexing.portable import gaps, portable
+from waymark.packed import SIGNS, numbers
 from waymark.search import Search
 from waymark.search.library import Library
 

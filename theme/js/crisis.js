@@ -1,7 +1,7 @@
 // Crisis words noticed on the device, before any request leaves: the answer of waymark/crisis, from the same artifact.
 // Words go in, contact ids come out. Nothing is stored, sent or rated. tests/cases/crisis.json holds the two together.
 
-import { fold, LONGEST, oneSlip } from "./text.js";
+import { fold, LONGEST, numbers, oneSlip } from "./text.js";
 
 const ARTIFACT = "/assets/data/crisis.json";
 const RANK = { none: 0, concern: 1, urgent: 2, emergency: 3 };
@@ -132,9 +132,74 @@ function createTable(rules, slots, common) {
   return { find, words };
 }
 
+// What was learnt from the bank (features.py, weigh.py) --------------------------------------------------------------
+
+const [BITS, STEM, EXCEPTED, DENIED] = [19, 4, "0x", "0n"];
+const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit += 1) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
+  return byte;
+});
+
+/** Where the weights of a feature stand: the last bits of its CRC-32. Features are plain letters. */
+function bucket(feature) {
+  let sum = -1;
+  for (let at = 0; at < feature.length; at += 1) sum = CRC[(sum ^ feature.charCodeAt(at)) & 255] ^ (sum >>> 8);
+  return (sum ^ -1) & ((1 << BITS) - 1);
+}
+
+function features(words) {
+  const found = new Set(), around = ["^", ...words, "$"];
+  if (!words.length) return found;
+  for (const word of words) {
+    const whole = `^${word}$`;
+    found.add(`${word} `);
+    for (let length = 3; length <= 5; length += 1) for (let start = 0; start + length <= whole.length; start += 1) found.add(whole.slice(start, start + length));
+  }
+  for (let at = 1; at < around.length; at += 1) found.add(`${around[at - 1]} ${around[at]}`);
+  for (let at = 2; at < around.length; at += 1) found.add(`${around[at - 2]} _ ${around[at]}`);
+  return found;
+}
+
+const stems = (words) => new Set(words.flatMap((word) => (word.length >= STEM ? [`${word} `, `^${word.slice(0, STEM)}`] : [`${word} `])));
+
+function createWeights({ crisis, about }) {
+  const signed = (number) => (number % 2 ? -(number + 1) / 2 : number / 2);
+  const places = (gaps, at = 0) => numbers(gaps).map((gap) => (at += gap));
+  const head = (at, { bias, by }) => { const points = numbers(by).map(signed); return { bias, points: new Map(at.map((place, number) => [place, points[number]])) }; };
+  const lead = ({ bias, points }, heard) => { let sum = 0; for (const each of heard) sum += points.get(each) ?? 0; return sum + bias * Math.sqrt(heard.size); };
+  const highest = (names, leads) => names.reduce((best, name) => (leads[name] > leads[best] ? name : best));
+  const first = head(places(crisis.at), crisis), at = places(about.at);
+  const heads = Object.entries(about.heads).map(([name, data]) => [name, head(at, data)]);
+
+  return function weigh(words, lang) {
+    const all = new Set([...features(words)].map(bucket)), bias = first.bias[lang] ?? Math.max(...Object.values(first.bias));
+    if (!all.size || lead({ ...first, bias }, all) <= 0) return null;
+    const heard = new Set([...stems(words)].map(bucket)), leads = Object.fromEntries(heads.map(([name, each]) => [name, lead(each, heard)]));
+    const whom = highest(["friend", "parent"], leads);
+    return {
+      category: highest(CATEGORIES, leads),
+      severity: leads.emergency > 0 ? "emergency" : "urgent",
+      withhold: leads.withhold > 0,
+      for_whom: leads[whom] > 0 ? whom : "self",
+    };
+  };
+}
+
+/** The words that are left, each stretch that an exception or a "not" covers as one sign. */
+function left(text, gone) {
+  const words = [], part = (start, end) => text.slice(start, end).split(" ").filter(Boolean);
+  let at = 0;
+  for (const [start, end, sign] of gone.sort(compare)) {
+    if (end <= at) continue;
+    words.push(...part(at, Math.max(start, at)), sign);
+    at = end;
+  }
+  return [...words, ...part(at)];
+}
+
 /** A matcher over the compiled lexicon: match(text, lang) and help(match, {nation, placeChain, age}). */
 export function createMatcher(artifact) {
-  if (artifact.format !== 1 || !artifact.entries.length) throw new Error("crisis lexicon");
+  if (artifact.format !== 2 || !artifact.entries.length) throw new Error("crisis lexicon");
   const { slots, negation, for_whom: whom } = artifact;
   const common = new Set(artifact.common.split(" "));
   const entries = createTable(artifact.entries, slots, common);
@@ -144,6 +209,7 @@ export function createMatcher(artifact) {
   const unlessBefore = new RegExp(`\\b${negation.unless_before}$`);
   const unlessAfter = new RegExp(negation.unless_after, "y");
   const about = new RegExp(`^(?:${whom.about})*$`);
+  const weigh = artifact.weights ? createWeights(artifact.weights) : () => null;
   const people = PEOPLE.map((name) => [name, new RegExp(`\\b${whom[name]}`, "g")]);
 
   function denied(text, start, end) {
@@ -202,18 +268,42 @@ export function createMatcher(artifact) {
     };
   }
 
-  function match(text, lang) {
-    const words = plain(text);
+  function heard(words) {
     const present = new Set(words.trim().split(" "));
-    const covers = exceptions.find(words, present);
-    const hits = [];
+    const covers = exceptions.find(words, present), hits = [];
     for (const { rule, start, end } of entries.find(words, present)) {
       const cover = covers.find((one) => one.start < end && end <= one.end);
       if (!cover) hits.push({ rule, start, end, negated: denied(words, start, end) });
       else if (cover.rule.topic) hits.push({ rule: { ...cover.rule, level: "concern", category: null, withhold: false }, start, end, negated: false });
     }
-    if (hits.length) return settle(words, carryDenial(words, hits), lang);
-    return { severity: "none", category: null, also: [], for_whom: null, topic: null, withhold: false, reasons: [] };
+    const carried = carryDenial(words, hits);
+    const gone = [...covers.map(({ start, end }) => [start, end, EXCEPTED]), ...carried.filter((hit) => hit.negated).map(({ start, end }) => [start, end, DENIED])];
+    return [carried, gone];
+  }
+
+  // What was learnt raises: from less than urgent to urgent, from urgent to emergency. It never lowers.
+  function raised(said, weighed) {
+    if (!weighed) return said;
+    const shown = RANK[said.severity] > RANK.concern, withhold = said.withhold || weighed.withhold;
+    if (shown && RANK[weighed.severity] <= RANK[said.severity]) return { ...said, withhold };
+    const category = shown ? said.category : weighed.category;
+    return {
+      severity: weighed.severity,
+      category,
+      also: said.also,
+      for_whom: shown ? said.for_whom : weighed.for_whom,
+      topic: shown ? said.topic : artifact.topics[category] ?? null,
+      withhold,
+      reasons: [...said.reasons, "learnt"],
+    };
+  }
+
+  function match(text, lang) {
+    const nothing = { severity: "none", category: null, also: [], for_whom: null, topic: null, withhold: false, reasons: [] };
+    const words = plain(text);
+    if (!words) return nothing;
+    const [hits, gone] = heard(words);
+    return raised(hits.length ? settle(words, hits, lang) : nothing, weigh(left(words, gone), lang));
   }
 
   return { match, help: (found, where) => choose(artifact, found, where) };
@@ -221,7 +311,8 @@ export function createMatcher(artifact) {
 
 function compare(first, second) {
   const at = first.findIndex((value, index) => value !== second[index]);
-  return at < 0 ? 0 : first[at] - second[at];
+  if (at < 0) return 0;
+  return first[at] < second[at] ? -1 : 1;
 }
 
 // Which help for whom ----------------------------------------------------------------------------------------------

@@ -2,26 +2,10 @@
 // of documents come out: nothing is sent or stored. Same whole numbers, same order; tests/browser/test_search_on_the_device.py
 // holds the two together. "Open now" is not decided here: a phone without a connection can't know of a changed hour.
 
-import { fold, oneSlip } from "./text.js";
+import { fold, numbers, oneSlip } from "./text.js";
 
 const sum = (list) => list.reduce((all, one) => all + one, 0);
 const highest = (list) => list.reduce((top, one) => Math.max(top, one), 0);
-
-/** Whole numbers from a string: a sign below 64 ends a number, signs above are its lower parts. */
-export function numbers(text) {
-  const found = [];
-  let [value, scale] = [0, 1];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at), sign = code - (code > 92 ? 36 : 35);
-    value += (sign < 64 ? sign : sign - 64) * scale;
-    scale *= 24;
-    if (sign < 64) {
-      found.push(value);
-      [value, scale] = [0, 1];
-    }
-  }
-  return found;
-}
 
 const grow = (gaps, before = -1) => gaps.map((gap) => (before += gap + 1));
 const cut = (list, lengths, at = 0) => lengths.map((length) => list.slice(at, (at += length)));

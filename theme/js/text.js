@@ -32,3 +32,19 @@ export function oneSlip(first, second) {
   const swapped = first[start + 1] + first[start] === second.slice(start, start + 2);
   return swapped && first.slice(start + 2) === second.slice(start + 2);
 }
+
+/** Whole numbers from a string: a sign below 64 ends a number, signs above are its lower parts. */
+export function numbers(text) {
+  const found = [];
+  let [value, scale] = [0, 1];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at), sign = code - (code > 92 ? 36 : 35);
+    value += (sign < 64 ? sign : sign - 64) * scale;
+    scale *= 24;
+    if (sign < 64) {
+      found.push(value);
+      [value, scale] = [0, 1];
+    }
+  }
+  return found;
+}

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from waymark.checks import contacts, crisis, languages, links, pages, places, polls, searches, words
+from waymark.checks import (
+    bank,
+    contacts,
+    crisis,
+    keywords,
+    languages,
+    links,
+    pages,
+    places,
+    polls,
+    searches,
+    words,
+)
 from waymark.content import Content, load_content
 from waymark.problems import Problem, sort_problems
 
@@ -19,6 +31,8 @@ RULES: tuple[Rule, ...] = (
     *words.RULES,
     *searches.RULES,
     *crisis.RULES,
+    *bank.RULES,
+    *keywords.RULES,
 )
 """Every rule across files, in no particular order; problems are sorted by file and line."""
 

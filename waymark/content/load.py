@@ -159,7 +159,9 @@ def _load_phrases(reader: _Reader, data: Path) -> dict[str, Any]:
     """Word lists that are data: what crisis words, search words and banned words are. Checked by the modules that use them."""
     found: dict[str, Any] = {}
     for path in sorted(
-        [*(data / "crisis").glob("*.yml"), *(data / "words").glob("*.yml"), *(data / "search").glob("*.yml")]
+        path
+        for folder in ("crisis", "crisis/bank", "words", "search")
+        for path in (data / folder).glob("*.yml")
     ):
         document = reader.yaml(path)
         name = f"{path.parent.name}/{path.stem}"

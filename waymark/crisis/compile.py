@@ -1,5 +1,6 @@
-"""Lexicon → one artifact. It holds expressions, words and contact ids; never a number, and never a word about a person."""
+"""Lexicon → one artifact, without the weights (``waymark.training`` adds them). It holds expressions, words and contact ids; never a number, and never a word about a person."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,19 +9,20 @@ from waymark.crisis.notation import COMMON, GAPS, NotationError, parse, slot_pat
 from waymark.model import Contact
 from waymark.text import fold
 
-FORMAT = 1
+FORMAT = 2
+_SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 def compile_crisis(phrases: Mapping[str, Any], contacts: Mapping[str, Contact]) -> dict[str, Any]:
     """The artifact ``crisis.json``. What an editor wrote wrong is left out here and told by the checks."""
     lexicon = read_lexicon(phrases)
     responses = lexicon.parts["responses"]
+    named = _slots_named(lexicon)
     return {
         "format": FORMAT,
         "spelling": _spelling(lexicon),
         "common": " ".join(sorted(COMMON)),
-        "slots": GAPS
-        | {name: slot_pattern(name, lexicon.slots, lexicon.expand) for name in sorted(lexicon.slots)},
+        "slots": GAPS | {name: slot_pattern(name, lexicon.slots, lexicon.expand) for name in sorted(named)},
         "entries": [
             {
                 "id": entry["id"],
@@ -54,7 +56,15 @@ def compile_crisis(phrases: Mapping[str, Any], contacts: Mapping[str, Contact]) 
         "nations": dict(responses.get("nations") or {}),
         "responses": responses["sets"],
         "contacts": _contacts(responses, contacts),
+        "weights": None,
     }
+
+
+def _slots_named(lexicon: Lexicon) -> set[str]:
+    """Slots that an expression names; those that only other slots hold are written out in them already."""
+    phrases = (phrase for _, compiled in (*lexicon.entries, *lexicon.exceptions) for phrase in compiled)
+    found = {name for phrase in phrases for name in _SLOT.findall(phrase.pattern)}
+    return found & set(lexicon.slots)
 
 
 def _spelling(lexicon: Lexicon) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from waymark.text import fold
 FOLDER = "crisis/"
 PARTS = ("slots", "spelling", "negation", "for-whom", "responses")
 """Files with a shape of their own; every other file of the folder is a list of entries or of exceptions."""
+BESIDE = ("learning", "known-misses")
+"""Files of the folder that belong to the bank (``waymark.training``, ``waymark.crisis.bank``)."""
 
 ENTRY_KEYS = frozenset({"id", "lang", "category", "level", "phrases", "reason", "owner", "reviewer", "added"})
 EXCEPTION_KEYS = frozenset({"id", "lang", "phrases", "reason", "owner", "reviewer", "added"})
@@ -65,7 +67,7 @@ def read_lexicon(phrases: Mapping[str, Any]) -> Lexicon:
     _read_responses(found)
     seen: dict[str, str] = {}
     for file, data in phrases.items():
-        if file.startswith(FOLDER) and file.removeprefix(FOLDER) not in PARTS:
+        if file.startswith(FOLDER) and file.removeprefix(FOLDER) not in (*PARTS, *BESIDE):
             for index, entry in enumerate(_list(found, file, data)):
                 _read_entry(found, file, index, entry, seen)
     return found

@@ -8,8 +8,9 @@ from typing import Any
 from waymark.crisis.help import Helpers
 from waymark.crisis.model import CATEGORIES, RANK, Match, Severity
 from waymark.crisis.spelling import Spelling
+from waymark.crisis.weigh import Weighed, Weights
 
-FORMAT = 1
+FORMAT = 2
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _WORD = re.compile(r"[a-z0-9]+(?= )")
 """A word in an expression: it has a space after it, classes and counts have not."""
@@ -17,6 +18,11 @@ _FLAGS = re.ASCII
 _DONE_BY_OTHERS = ("crisis_abuse_danger", "crisis_exploitation")
 _AGENTS = ("by", "from", "with", "off", "af", "fra", "med")
 """After these words stands who did it, or who must not know: not whom it is about."""
+
+EXCEPTED, DENIED = "0x", "0n"
+"""Stand where words were that an exception or a "not" covers. No plain word looks like them by chance."""
+LEARNT = "learnt"
+"""The reason that stands for the weights; ``Weights.reasons`` tells which features spoke."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,8 @@ class Crisis:
         }
         self._about = re.compile(f"(?:{whom['about']})*", _FLAGS)
         self._topics: Mapping[str, str] = artifact["topics"]
+        self.weights = Weights(artifact["weights"]) if artifact["weights"] else None
+        """What was learnt from the bank; None in a hub that has no bank."""
         self._helpers = Helpers(artifact)
 
     @classmethod
@@ -146,10 +154,23 @@ class Crisis:
         plain = self.spelling.plain(text)
         if not plain:
             return Match()
-        words = frozenset(plain.split())
-        covers = list(self._exceptions.find(plain, words))
+        hits, gone = self._heard(plain)
+        said = self._settle(plain, hits, lang) if hits else Match()
+        if self.weights is None:
+            return said
+        return self._raised(said, self.weights.weigh(_left(plain, gone), lang))
+
+    def residue(self, text: str) -> tuple[str, ...]:
+        """The plain words without those that an exception or a "not" covers: what the weights may look at."""
+        plain = self.spelling.plain(text)
+        return _left(plain, self._heard(plain)[1]) if plain else ()
+
+    def _heard(self, plain: str) -> tuple[list[_Hit], list[tuple[int, int, str]]]:
+        """Entries that fire; and what the weights may not hear, as (start, end, the sign that stands for it)."""
+        covers = list(self._exceptions.find(plain, frozenset(plain.split())))
+        gone = [(start, end, EXCEPTED) for _, start, end in covers]
         hits: list[_Hit] = []
-        for rule, start, end in self._entries.find(plain, words):
+        for rule, start, end in self._entries.find(plain, frozenset(plain.split())):
             # an exception cancels what it reaches over the end of: "want to die" in "want to die of embarrassment"
             cover = next((cover for cover in covers if cover[1] < end <= cover[2]), None)
             if cover is None:
@@ -157,7 +178,27 @@ class Crisis:
             elif cover[0].topic:
                 worry = _Rule(cover[0].id, cover[0].lang, Severity.CONCERN, None, cover[0].topic, False)
                 hits.append(_Hit(worry, start, end))
-        return self._settle(plain, self._carry_denial(plain, hits), lang) if hits else Match()
+        hits = self._carry_denial(plain, hits)
+        return hits, [*gone, *((hit.start, hit.end, DENIED) for hit in hits if hit.negated)]
+
+    def _raised(self, said: Match, weighed: Weighed) -> Match:
+        """The weights raise: from less than urgent to urgent, from urgent to emergency. They never lower, and never take a word back."""
+        if not weighed.is_crisis:
+            return said
+        shown = said.is_shown
+        severity = Severity.EMERGENCY if weighed.is_emergency else Severity.URGENT
+        if shown and RANK[severity] <= RANK[said.severity]:
+            return replace(said, withhold_results=said.withhold_results or weighed.withhold)
+        category = said.category if shown else weighed.category
+        return Match(
+            severity=severity,
+            category=category,
+            also=said.also,
+            for_whom=said.for_whom if shown else weighed.for_whom,
+            topic=said.topic if shown else self._topics.get(str(category)),
+            withhold_results=said.withhold_results or weighed.withhold,
+            reasons=(*said.reasons, LEARNT),
+        )
 
     def help(
         self,
@@ -248,3 +289,15 @@ class Crisis:
             if person in wholes
             or not any(whole.start <= person.start and person.end <= whole.end for whole in wholes)
         ]
+
+
+def _left(plain: str, gone: Sequence[tuple[int, int, str]]) -> tuple[str, ...]:
+    """The words that are left, each covered stretch as one sign."""
+    words: list[str] = []
+    at = 0
+    for start, end, sign in sorted(gone):
+        if end <= at:
+            continue
+        words += [*plain[at : max(start, at)].split(), sign]
+        at = end
+    return (*words, *plain[at:].split())

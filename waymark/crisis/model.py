@@ -39,3 +39,8 @@ class Match:
     topic: str | None = None
     withhold_results: bool = False
     reasons: tuple[str, ...] = ()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether help comes before everything else."""
+        return RANK[self.severity] > RANK[Severity.CONCERN]

@@ -3,7 +3,7 @@
 Nothing here knows which builder made the HTML.
 """
 
-from waymark.finish.data import write_server_data
+from waymark.finish.data import write_crisis_weights, write_server_data
 from waymark.finish.device import write_device_data, write_json
 from waymark.finish.html import check_pages
 from waymark.finish.manifest import write_manifest
@@ -15,6 +15,7 @@ __all__ = [
     "write_json",
     "check_pages",
     "take_pages",
+    "write_crisis_weights",
     "write_device_data",
     "write_manifest",
     "write_server_data",

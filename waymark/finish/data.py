@@ -1,8 +1,9 @@
 """Data that the server reads: records, places, keywords, polls, crisis words, search indexes. All of it ready to answer with."""
 
+import csv
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,15 @@ def write_server_data(
     write_json(data / "holidays.json", holidays(content, all_views))
     write_json(data / "crisis.json", crisis)
     copy_components(theme, data / "components")
+
+
+def write_crisis_weights(data: Path, rows: Iterable[tuple[str, int, str]]) -> None:
+    """What was learnt about crisis words, for people to read: question, points, feature. No program reads it."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "crisis-weights.tsv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        writer.writerow(("question", "points", "feature"))
+        writer.writerows(rows)
 
 
 def places(content: Content, all_views: Mapping[str, Views]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,18 @@ from waymark.text import fold
 from waymark.views import Views
 
 OFFLINE_KINDS = {"help-now", "offline"}
+LINKED = re.compile(r"\]\((/[^)\s#]*)")
+""""Get help now" says by its own links which guides are kept beside it."""
 LARGEST_SEARCH = 60_000
 """Bytes, compressed, of everything that a first search on the device fetches: a few seconds on a slow phone network."""
 SEARCH_CODE = ("assets/js/search.js", "assets/components/search-box/on-device.js")
-LOOK_UP = ("assets/js/text.js", "assets/js/crisis.js", "assets/components/search-box/search-box.js")
+LOOK_UP = (
+    "assets/js/text.js",
+    "assets/js/crisis.js",
+    "assets/js/keywords.js",
+    "assets/js/panel.js",
+    "assets/components/search-box/search-box.js",
+)
 """The crisis look-up goes with search: nothing is searched on the device without it."""
 WORDS = (
     "answer_find_results_one",
@@ -64,19 +73,88 @@ def write_device_data(
     for lang, views in all_views.items():
         write_json(site / "assets" / "data" / f"search.{lang}.json", search_data(site, data, views))
     shared = next(iter(prepared.shared.values()))
-    kept = [page.meta["url"] for page in prepared.pages if page.meta["kind"] in OFFLINE_KINDS]
     offline = {
         page.meta["lang"]: page.meta["url"] for page in prepared.pages if page.meta["kind"] == "offline"
     }
+    old = {lang: f"{url}old/" for lang, url in offline.items()}
+    for lang, url in old.items():
+        path = site / url.strip("/") / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(old_copy(data, all_views[lang], prepared.shared[lang]), encoding="utf-8")
     write_json(
         site / "offline.json",
         {
-            "pages": kept,
+            "pages": [*kept_pages(prepared), *old.values()],
             "assets": [shared["css"], shared["js"]],
             "offline": offline,
+            "old": old,
+            "saved": {lang: saved_words(data, views) for lang, views in all_views.items()},
             "search": {lang: search_files(site, lang) for lang in all_views},
         },
     )
+
+
+def kept_pages(prepared: Prepared) -> list[str]:
+    """Get help now, the offline page, and the guides that Get help now links to, in every language.
+
+    Everybody's device keeps the same. Pages with a quick way out stay off it all the same: whoever finds one there may not know that.
+    """
+    own = [page for page in prepared.pages if page.meta["kind"] in OFFLINE_KINDS]
+    linked = {url for page in own if page.meta["kind"] == "help-now" for url in LINKED.findall(page.body)}
+    guides = [
+        page
+        for page in prepared.pages
+        if page.meta["kind"] == "guide" and page.meta["url"] in linked and not page.meta["exit"]
+    ]
+    return [page.meta["url"] for page in (*own, *guides)]
+
+
+def saved_words(data: Path, views: Views) -> dict[str, Any]:
+    """What the worker writes above a copy, with a gap for its day, and how a day is written."""
+    words = str(_component(data, "saved-copy").saved_copy(views.say("saved_copy"))).strip()
+    return {"words": words, "date": views.say("date_format"), "months": views.say("months").split(",")}
+
+
+def old_copy(data: Path, views: Views, shared: Mapping[str, Any]) -> str:
+    """The page that stands in for copies that are too old: the numbers that every part of a country shares, and no more."""
+    page = {
+        "title": views.say("old_title"),
+        "lines": [views.say("old_words"), views.say("old_date", date=views.date(views.today))],
+        "end": views.say("old_online"),
+    }
+    macro = _component(data, "saved-copy").old_copy
+    return str(macro(page, list(national_numbers(views)), shared, views.strings)).strip() + "\n"
+
+
+def national_numbers(views: Views) -> Iterator[dict[str, Any]]:
+    """Each state of the hub, the language's own first, and under each what only one of its nations has. Calls and texts only."""
+    hub, places = views.content.hub, views.content.places
+    names = {place.nation.value: key for key, place in places.items() if place.type.value in NATIONS}
+    home = hub.home_nation[views.lang][:2]
+    states = sorted({nation[:2] for nation in hub.always_contacts}, key=lambda state: (state != home, state))
+    for state in states:
+        everywhere = hub.always_contacts.get(state, ())
+        for nation in (state, *(each for each in hub.always_contacts if each[:2] == state != each)):
+            ids = everywhere if nation == state else hub.always_contacts[nation]
+            new = [each for each in ids if nation == state or each not in everywhere]
+            people = [_by_phone(contact) for contact in views.contacts(new)]
+            if any(each["channels"] for each in people):
+                label = views.place_name(names[nation]) if nation in names else nation
+                yield {"label": label, "contacts": [each for each in people if each["channels"]]}
+
+
+def _by_phone(contact: Mapping[str, Any]) -> dict[str, Any]:
+    """A contact with its first number to call and its first to text."""
+    ways = {
+        way["type"]: way for way in reversed(contact["channels"]) if (way["href"] or "").startswith(CALLS)
+    }
+    return {**contact, "channels": [way for way in contact["channels"] if way in ways.values()]}
+
+
+def _component(data: Path, name: str) -> Any:
+    """The macros of one component, as the server has them."""
+    environment = Environment(loader=FileSystemLoader(data / "components"), autoescape=True)
+    return environment.get_template(f"components/{name}/{name}.html").module
 
 
 def search_files(site: Path, lang: str) -> dict[str, Any]:
@@ -148,8 +226,7 @@ def _column(values: Sequence[str]) -> dict[str, Any]:
 
 def _words(data: Path, views: Views) -> dict[str, Any]:
     """The words around results, and what stands there when there are none: made by the server's own component."""
-    environment = Environment(loader=FileSystemLoader(data / "components"), autoescape=True)
-    macro = environment.get_template("components/result-list/result-list.html").module.result_list  # type: ignore[attr-defined]
+    macro = _component(data, "result-list").result_list
     hub = views.content.hub
     people = {
         hub.home_nation[lang][:2]: views.contacts(ids) for lang, ids in hub.unknown_place_contacts.items()

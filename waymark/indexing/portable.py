@@ -3,34 +3,19 @@
 ``theme/js/search.js`` reads it. Every number that decides an order travels in it, so that none is written in two places.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from waymark.packed import numbers
 from waymark.search import find, rank, reach, topics, vocabulary, wishes
 from waymark.search.library import Library
 from waymark.text import LONGEST
 
-SIGNS = [chr(code) for code in range(35, 127) if chr(code) != "\\"]
-"""Printable, and written in JSON as they are."""
-LAST, MORE = 64, 24
-"""A number below 64 is one sign. Before that may stand signs for its lower parts, of 24 values each."""
 MOST_SHARED = 25
 """Letters that a word can share with the one before: A for none, Z for 25."""
-
-
-def numbers(values: Iterable[int]) -> str:
-    """Whole numbers from 0 as a string."""
-    signs: list[str] = []
-    for value in values:
-        rest = int(value)
-        while rest >= LAST:
-            signs.append(SIGNS[LAST + rest % MORE])
-            rest //= MORE
-        signs.append(SIGNS[rest])
-    return "".join(signs)
 
 
 def portable(library: Library) -> dict[str, Any]:

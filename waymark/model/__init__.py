@@ -2,7 +2,7 @@
 
 from waymark.model.contact import Channel, ChannelType, Contact
 from waymark.model.hub import Hub
-from waymark.model.keyword import Keyword
+from waymark.model.keyword import ChosenBy, Keyword
 from waymark.model.page import Guide, Page, PlacePage, TopicPage, TryNow
 from waymark.model.place import FrontDoor, Nation, Place, PlaceType
 from waymark.model.poll import Option, Poll, Question
@@ -15,6 +15,7 @@ __all__ = [
     "Channel",
     "ChannelType",
     "Check",
+    "ChosenBy",
     "Contact",
     "FrontDoor",
     "Grade",

@@ -1,5 +1,6 @@
 /** Results found on the device, shown under the form in the look of the server's. Fetched only when the server can't answer. */
-import { createSearch, numbers } from "/assets/js/search.js";
+import { createSearch } from "/assets/js/search.js";
+import { numbers } from "/assets/js/text.js";
 
 const DATA = "/assets/data/search.";
 const PAGE = 10;
@@ -105,7 +106,7 @@ function question(sent) {
   return { q: sent.get("q") ?? "", place: sent.get("place") || null, age, filters };
 }
 
-/** Answers a form on the device. noticed: {html, withhold} of the crisis look-up. Throws where the data can't be had. */
+/** Answers a form on the device. noticed: {html, keyword, withhold} of the look-up. Throws where the data can't be had. */
 export async function answer(form, noticed) {
   const { lang } = form.dataset;
   if (!loaded.has(lang)) loaded.set(lang, load(lang).catch((error) => { loaded.delete(lang); throw error; }));
@@ -122,8 +123,9 @@ export async function answer(form, noticed) {
   const hero = form.closest(".hero"), holder = make("div", hero ? "wrap" : "", section);
   holder.dataset.device = "";
   (hero ?? form).after(holder);
-  const panel = noticed.html && form.querySelector(".crisis-panel__heading");
-  const target = panel || section.querySelector("h2");
+  // Help first: the panel, then the answer to a keyword, then the results.
+  const target = [noticed.html && ".crisis-panel__heading", noticed.keyword && ".keyword-answer h2"]
+    .map((part) => part && form.querySelector(part)).find(Boolean) ?? section.querySelector("h2");
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView();

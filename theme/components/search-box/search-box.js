@@ -1,5 +1,6 @@
-/** While somebody types: looks on the device for words that mean they need help now, and shows it right under
- * the box, so that the box stays where it is. Nothing is sent for it but requests for our own files.
+/** While somebody types: looks on the device for words that mean they need help now, and for their area's keyword, and shows help
+ * right under the box, so that the box stays where it is. Crisis help stands first and stays; a keyword's answer goes with the word.
+ * It is the help of the place and the age in the form, or of a place in the words. Nothing is sent for it but requests for our own files.
  *
  * When somebody searches: asks first whether the server answers at all, and then lets the browser send the form as if there were
  * no script. So the answer is an ordinary page: the back button, reload, the address and what a screen reader says are the
@@ -10,22 +11,47 @@ const LONGEST_WAIT = 800; // milliseconds that sending may wait for the look-up;
 const SLOW = 1500; // milliseconds after which a server counts as slow, not as gone: the browser waits better than we do
 const HEALTH = "/api/v1/health";
 const GONE = [502, 503, 504];
+const OLDEST = 120;
 const PANELS = "/assets/data/panels.";
 
 const pause = (milliseconds, value) => new Promise((done) => { setTimeout(done, milliseconds, value); });
 
-/** Fetches the look-up and the ready-made panels of a language once, when the box gets focus. */
+/** Fetches the look-up and what help is made of in a language once, when the box gets focus. */
 async function load(lang) {
-  const [{ canLook, check }, panels] = await Promise.all([
+  const [{ canLook, check }, { createPanels }, answer] = await Promise.all([
     import("/assets/js/crisis.js"),
-    fetch(`${PANELS}${lang}.json`).then((answer) => answer.json()),
+    import("/assets/js/panel.js"),
+    fetch(`${PANELS}${lang}.json`),
   ]);
   if (!(await canLook())) throw new Error("crisis look-up");
-  return async (text) => {
-    const found = await check(text, lang);
-    const number = found && panels.keys[`${found.category}|${found.severity}|${found.for_whom ?? "self"}`];
-    return { html: panels.html[number ?? -1] ?? "", withhold: Boolean(found?.withhold) };
+  const panels = createPanels(await answer.json());
+  return async (form) => {
+    const words = form.elements.q.value, here = panels.here(words, form.elements.place?.value);
+    const found = await check(words, lang, { nation: here.nation, placeChain: here.chain, age: ageIn(form) });
+    return {
+      html: panels.crisis(found, here),
+      keyword: panels.keyword(words, here),
+      withhold: Boolean(found?.withhold),
+      said: panels.said,
+    };
   };
+}
+
+/** The age in the form; one that the server would refuse is none. */
+function ageIn(form) {
+  const typed = (form.elements.age?.value ?? "").trim();
+  return /^\d{1,3}$/.test(typed) && Number(typed) <= OLDEST ? Number(typed) : null;
+}
+
+/** A place for a part of the help, and for the one sentence that says that it is there: whoever can't see it need not hear it all. */
+function makePlaces(here) {
+  here.removeAttribute("aria-live");
+  const keyword = here.cloneNode(false), said = document.createElement("p");
+  keyword.removeAttribute("data-crisis-here");
+  said.className = "vh";
+  said.setAttribute("role", "status");
+  here.after(keyword, said);
+  return { keyword, said };
 }
 
 /** Whether the server answers. One that is well but can't count poll answers says 503 too, and still searches. */
@@ -43,14 +69,27 @@ const keep = (lang) => navigator.serviceWorker?.controller?.postMessage({ keep: 
 /** Wires one search form. Without the look-up (or with an old browser) the form just posts. */
 export function start(form) {
   const box = form.elements.q, here = form.querySelector("[data-crisis-here]"), { lang } = form.dataset;
-  let lookup = null, timer = 0, shown = "", busy = false, ready = false;
+  const places = makePlaces(here);
+  let lookup = null, timer = 0, shown = "", answered = "", latest = 0, busy = false, ready = false;
 
   const prepare = () => (lookup ??= load(lang).catch(() => { lookup = null; return null; }));
   const look = async () => {
-    const noticed = (await (await prepare())?.(box.value)) ?? null;
-    if (noticed?.html && noticed.html !== shown) here.innerHTML = shown = noticed.html;
+    const number = (latest += 1), noticed = (await (await prepare())?.(form)) ?? null;
+    if (!noticed || number !== latest) return noticed;
+    const said = [];
+    if (noticed.html && noticed.html !== shown) {
+      here.innerHTML = shown = noticed.html;
+      said.push(noticed.said.crisis);
+    }
+    if (noticed.keyword !== answered) {
+      places.keyword.innerHTML = answered = noticed.keyword;
+      if (answered) said.push(noticed.said.keyword);
+    }
+    if (said.length) places.said.textContent = said[0];
     return noticed;
   };
+  const lookSoon = () => { clearTimeout(timer); timer = setTimeout(look, PAUSE); };
+  const clear = () => { here.textContent = places.keyword.textContent = places.said.textContent = shown = answered = ""; };
 
   const post = (button) => {
     ready = true;
@@ -77,7 +116,9 @@ export function start(form) {
   }
 
   box.addEventListener("focus", prepare, { once: true });
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, PAUSE); });
+  box.addEventListener("input", lookSoon);
+  // Another place or age is another panel.
+  form.addEventListener("change", ({ target }) => { if (box.value && (target.name === "place" || target.name === "age")) lookSoon(); });
   form.addEventListener("submit", async (event) => {
     if (ready) { ready = false; return; }
     event.preventDefault();
@@ -89,7 +130,7 @@ export function start(form) {
     form.removeAttribute("aria-busy");
     busy = false;
   });
-  addEventListener("pageshow", (event) => { if (event.persisted) { form.reset(); here.textContent = shown = ""; } });
+  addEventListener("pageshow", (event) => { if (event.persisted) { form.reset(); clear(); } });
 
   form.dataset.wired = ""; // from here on a search can be done without the server
 

@@ -3,7 +3,7 @@
 Times are of single calls in one thread, from the typed words to the answer. Everyone takes turns, and a query's time is the median
 of its calls: p99 is of slow queries, not of moments in which the machine did something else. Lines that were kept aside are
 counted, never printed. Run by ``make bench``, or alone:
-``python -m pytest -q -s -m bench tests/bench/test_crisis.py``. Takes two or three minutes.
+``python -m pytest -q -s -m bench tests/bench/test_crisis.py``. Takes some five minutes on two processors.
 """
 
 import gc
@@ -122,7 +122,7 @@ def test_speed(bank: Bank) -> None:
 
 
 def test_each_hand_left_out(bank: Bank) -> None:
-    """Taught by everyone but one hand, judged by that one. The phrases were mended with the whole bank in view; the weights weren't."""
+    """Taught by everyone but one hand, judged by that one. The phrases and the border have seen it, though: they were mended and moved with the whole bank in view."""
     hands = list(dict.fromkeys(line.hand for line in bank.lines))
     start, workers = time.perf_counter(), os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:

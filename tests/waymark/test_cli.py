@@ -70,3 +70,30 @@ def test_search_without_a_build_is_one_sentence(tmp_path):
     """Not a traceback."""
     code, said = asked(tmp_path / "current", "sleep")
     assert (code, said.count("\n")) == (1, 1)
+
+
+def test_crisis_try_says_why():
+    """The entries that fired, what was learnt that spoke, and the answer."""
+    said = CliRunner().invoke(main, ["crisis", "try", "i want to die"]).output
+    assert "entry    en-plain-suicide: urgent crisis_suicide" in said
+    assert "learnt   a crisis (+" in said
+    assert said.splitlines()[-1] == "answer   urgent, crisis_suicide, for self"
+
+
+def test_crisis_try_of_nothing():
+    """Ordinary words get an ordinary answer."""
+    assert CliRunner().invoke(main, ["crisis", "try", "pizza"]).output.splitlines()[-1] == "answer   none"
+
+
+def test_crisis_report_of_a_hand_that_was_kept_aside():
+    """A row for the hand, and lines that went wrong only when they are asked for."""
+    hand = "tests/cases/crisis/en-aside.yml"
+    said = CliRunner().invoke(main, ["crisis", "report", "--hand", hand]).output
+    assert "en-aside " in said and "crisis_psychosis" in said and "all en" in said
+    assert "missed\t" not in said
+
+
+def test_crisis_report_lists_what_is_wrong():
+    """Of the bank, so that somebody can mend it."""
+    said = CliRunner().invoke(main, ["crisis", "report", "--wrong"]).output
+    assert "\nmissed\tbank/" in said and "\nshown_in_vain\tbank/" in said

@@ -71,9 +71,7 @@ def why(crisis: Crisis, artifact: Mapping[str, Any], text: str, lang: str) -> It
     if crisis.weights is not None:
         words = crisis.residue(text)
         lead = crisis.weights.lead(words, lang)
-        said = ", ".join(
-            f'"{name.strip()}" {points:+}' for name, points in crisis.weights.reasons(words)[:SHOWN]
-        )
+        said = ", ".join(f'"{name}" {points:+}' for name, points in crisis.weights.reasons(words)[:SHOWN])
         yield f"learnt   {'a crisis' if lead > 0 else 'no crisis'} ({lead:+.0f}): {said or 'nothing known'}"
         if lead > 0:
             leads = crisis.weights.leads(words)

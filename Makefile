@@ -36,7 +36,7 @@ lint: $(VENV)/.test ## Style, and imports that go one way
 	@$(VENV)/bin/lint-imports --no-cache
 
 test: $(VENV)/.test browser postgresql lint ## Everything: units, contracts, a real build, real browser journeys
-	@$(PY) -m pytest -q -m "not soak and not bench"
+	@tools/run_tests.sh $(PY)
 
 test-quick: $(VENV)/.test ## Without the browser
 	@$(PY) -m pytest -q -m "not soak and not bench" --ignore tests/browser

@@ -7,7 +7,7 @@ whole numbers for the features that count most; ``readable`` writes them with th
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -31,6 +31,45 @@ FEWEST, FEWEST_ABOUT = 2, 5
 """Lines that a feature has to stand in before it may count: what only one person typed says little."""
 KEPT = 8
 """Trainings that the cache keeps."""
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _numbers(value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(value) and all(map(_number, value.values()))
+
+
+NEEDED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "not_calm": ("a list of topics", lambda value: isinstance(value, list)),
+    "calm_counts": ("a number above 0", lambda value: _number(value) and value > 0),
+    "concern_counts": ("a number above 0", lambda value: _number(value) and value > 0),
+    "keep": ("a whole number above 0", lambda value: isinstance(value, int) and value > 0),
+    "bend": (
+        "numbers above 0 for crisis and about",
+        lambda value: _numbers(value) and {CRISIS, "about"} <= set(value) and min(value.values()) > 0,
+    ),
+    "border": (
+        "numbers; for crisis, a number for each language",
+        lambda value: (
+            isinstance(value, Mapping)
+            and _numbers(value.get(CRISIS))
+            and all(_number(each) for head, each in value.items() if head != CRISIS)
+        ),
+    ),
+    "off": (
+        "a list of features, each with feature, reason, owner, added",
+        lambda value: (
+            isinstance(value, list)
+            and all(
+                isinstance(each, Mapping) and {"feature", "reason", "owner", "added"} <= set(each)
+                for each in value
+            )
+        ),
+    ),
+}
+"""What learning.yml has to hold: key → (what it is, whether a value is that)."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +108,21 @@ def compile_whole(content: Content, cache: Path | None = None) -> dict[str, Any]
     artifact = compile_crisis(content.phrases, content.contacts)
     lines = list(bank_lines(content.phrases))
     settings = content.phrases.get(SETTINGS)
-    if not lines or not isinstance(settings, Mapping):
-        return artifact
+    if not lines or settings_faults(settings):
+        return artifact  # what is wrong with the settings, the checks tell
     kept = _kept(cache, artifact, lines, content)
     with suppress(OSError, ValueError):
         return artifact | {"weights": json.loads(kept.read_text(encoding="utf-8"))}
     weights = learn(Crisis.from_dict(artifact), lines, calm_searches(content), settings)
     _keep(kept, weights)
     return artifact | {"weights": weights}
+
+
+def settings_faults(settings: Any) -> list[tuple[str, str]]:
+    """(key, what it has to be) for everything that learning needs and the settings don't have."""
+    if not isinstance(settings, Mapping):
+        return [("", "keys and values")]
+    return [(key, what) for key, (what, holds) in NEEDED.items() if not holds(settings.get(key))]
 
 
 def calm_searches(content: Content) -> list[tuple[str, str]]:

@@ -2,11 +2,9 @@
 // Nothing here knows how a panel looks or who is chosen; tests/browser/test_panel_on_the_device.py holds it to the server's page.
 
 import { findKeyword } from "./keywords.js";
-import { fold, LONGEST } from "./text.js";
+import { fold, LONGEST, outcode } from "./text.js";
 
 const LONGEST_PLACE_NAME = 4;
-
-const outcode = (text) => (/^([a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{0,2})?$/.exec(text) ?? /^(?:dk)?(\d{4})$/.exec(text))?.[1].toUpperCase();
 
 const ICON = /[\uE000-\uF8FF]/g;
 const FIRST_SIGN = 0xE000;

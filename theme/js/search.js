@@ -2,7 +2,7 @@
 // of documents come out: nothing is sent or stored. Same whole numbers, same order; tests/browser/test_search_on_the_device.py
 // holds the two together. "Open now" is not decided here: a phone without a connection can't know of a changed hour.
 
-import { fold, numbers, oneSlip } from "./text.js";
+import { fold, numbers, oneSlip, outcode } from "./text.js";
 
 const sum = (list) => list.reduce((all, one) => all + one, 0);
 const highest = (list) => list.reduce((top, one) => Math.max(top, one), 0);
@@ -99,7 +99,6 @@ function createPlaces(data, W) {
   const chainOf = (id) => (id ? [id, ...chainOf(records[id].inside)] : []);
   const chains = new Map(Object.keys(records).map((id) => [id, chainOf(id)]));
   const national = (id) => records[id].whole;
-  const outcode = (text) => (/^([a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{0,2})?$/.exec(text) ?? /^(?:dk)?(\d{4})$/.exec(text))?.[1].toUpperCase();
 
   function take(words) {
     for (let length = Math.min(W.LONGEST_PLACE_NAME, words.length); length > 0; length -= 1) {

@@ -48,3 +48,6 @@ export function numbers(text) {
   }
   return found;
 }
+
+/** The outward part of a postcode in folded words, or undefined; what follows it is never looked at. */
+export const outcode = (text) => (/^([a-z]{1,2}\d[a-z\d]?)(?: ?\d[a-z]{0,2})?$/.exec(text) ?? /^(?:dk)?(\d{4})$/.exec(text))?.[1].toUpperCase();

@@ -6,7 +6,7 @@ from waymark.content import Content
 from waymark.crisis import Crisis
 from waymark.crisis.bank import Line, bank_lines, bank_slips
 from waymark.problems import Problem
-from waymark.training import SETTINGS, compile_whole
+from waymark.training import SETTINGS, compile_whole, settings_faults
 
 KNOWN = "crisis/known-misses"
 TOLERANCE = 12
@@ -25,9 +25,40 @@ def check_form(content: Content) -> Iterator[Problem]:
         yield Problem(path, line, "crisis", slip.what, slip.fix)
 
 
+def check_settings(content: Content) -> Iterator[Problem]:
+    """learning.yml has everything that learning needs; known-misses.yml has groups with a reason and lines."""
+    if SETTINGS in content.phrases:
+        for key, what in settings_faults(content.phrases[SETTINGS]):
+            path, line = _path_and_line(content, SETTINGS, *([key] if key else []))
+            yield Problem(
+                path,
+                line,
+                "crisis",
+                f"{key or 'the file'} has to be {what}",
+                "write it so, or take back the change",
+            )
+    known = content.phrases.get(KNOWN)
+    for name in ("missed", "shown_in_vain") if known is not None else ():
+        groups = known.get(name, []) if isinstance(known, Mapping) else None
+        for index, group in enumerate(groups if isinstance(groups, list) else [None]):
+            if (
+                not isinstance(group, Mapping)
+                or not group.get("reason")
+                or not isinstance(group.get("lines"), str)
+            ):
+                path, line = _path_and_line(content, KNOWN, name, index)
+                yield Problem(
+                    path,
+                    line,
+                    "crisis",
+                    f"{name} has groups, each with a reason and lines",
+                    "copy another group",
+                )
+
+
 def check_answers(content: Content) -> Iterator[Problem]:
     """Help comes first for every crisis of the bank and for nothing else, but for the lines in known-misses.yml."""
-    if SETTINGS not in content.phrases:
+    if settings_faults(content.phrases.get(SETTINGS)):
         return
     known = content.phrases.get(KNOWN)
     listed = set(_texts(known, "missed") | _texts(known, "shown_in_vain"))
@@ -55,14 +86,13 @@ def is_lost(crisis: Crisis, line: Line) -> bool:
 
 
 def _texts(known: object, name: str) -> set[str]:
-    if not isinstance(known, Mapping):
-        return set()
+    groups = known.get(name) if isinstance(known, Mapping) else None
     return {
         text.strip()
-        for group in known.get(name) or ()
-        for text in str(group.get("lines", "")).splitlines()
+        for group in (groups if isinstance(groups, list) else ())
+        for text in str(group.get("lines", "") if isinstance(group, Mapping) else "").splitlines()
         if text.strip()
     }
 
 
-RULES = (check_form, check_answers)
+RULES = (check_form, check_settings, check_answers)

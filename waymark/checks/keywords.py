@@ -120,9 +120,7 @@ def _alike(word: str, other: str) -> bool:
 
 def _fires(crisis: Crisis, word: str, languages: tuple[str, ...]) -> bool:
     return any(
-        crisis.match(card.format(word.lower()), lang).severity in ("urgent", "emergency")
-        for card in ON_CARDS
-        for lang in languages
+        crisis.match(card.format(word.lower()), lang).is_shown for card in ON_CARDS for lang in languages
     )
 
 

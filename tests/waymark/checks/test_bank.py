@@ -90,3 +90,39 @@ def test_a_broken_group_is_told_by_its_line(content: Content) -> None:
     hand["groups"][3]["level"] = "loud"
     found = told(content, bank__en_plain=hand)
     assert any("en-plain.yml" in each and '"loud" is not a level' in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("keep", "many", "keep has to be a whole number above 0"),
+        ("keep", None, "keep has to be a whole number above 0"),
+        ("not_calm", "anxiety", "not_calm has to be a list of topics"),
+        ("calm_counts", 0, "calm_counts has to be a number above 0"),
+        ("bend", {"crisis": 30}, "bend has to be numbers above 0 for crisis and about"),
+        ("border", {"crisis": 0.1}, "border has to be numbers; for crisis, a number for each language"),
+        (
+            "off",
+            [{"feature": "x "}],
+            "off has to be a list of features, each with feature, reason, owner, added",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_told_and_nothing_falls_over(
+    content: Content, key: str, value: Any, expected: str
+) -> None:
+    """A sentence with the line; nothing is learnt until it is mended."""
+    settings = {**content.phrases[bank.SETTINGS], key: value}
+    changed = replace(content, phrases={**content.phrases, bank.SETTINGS: settings})
+    found = [str(problem) for rule in bank.RULES for problem in rule(changed)]
+    assert len(found) == 1 and "learning.yml" in found[0] and expected in found[0]
+    assert compile_whole(changed)["weights"] is None
+
+
+@pytest.mark.parametrize(
+    "data", ["words", {"missed": "words"}, {"missed": ["words"]}, {"missed": [{"lines": "a line"}]}]
+)
+def test_wrong_known_misses_are_told(content: Content, data: Any) -> None:
+    """By name, whatever stands there."""
+    changed = replace(content, phrases={**content.phrases, bank.KNOWN: data})
+    assert any("each with a reason and lines" in str(problem) for problem in bank.check_settings(changed))

@@ -1,0 +1,1 @@
+"""The steps of the second store, the one with texts in it."""

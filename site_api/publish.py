@@ -1,23 +1,27 @@
 """The thirty–ten–five rule: what may be told of a poll's counts, at its close, once.
 
-Pure and alone, so that it can be read in one go by whoever has to answer for it. Why each step is there: ``polls.md``.
+Pure, so that it can be read in one go by whoever has to answer for it. Why each step is there: ``polls.md`` and
+``docs/editors/results.md``. What is made here is held against ``waymark/audit.py``, which knows only what is published.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-FEWEST_ANSWERS = 30
-SMALLEST_COUNT = 10
-STEP = 5
-FEWEST_FOR_PERCENT = 100
+from site_api.store.schema import PEOPLE
+from waymark.audit import NO_MORE, RULE, STEP, Rule, Seen, audit, gives_away, narrows, percent_of
+from waymark.model.poll import QuestionKind, stored_as, tables
+
+__all__ = ["Cell", "State", "Table", "Told", "audit", "publish", "tell_release"]
+
 SAME_SHARE = 0.9
-FEWEST_VALUES = 5
-"""A hidden count must be able to be at least this many numbers, for a reader who knows the rule and does the sums."""
+CROSS = "cross"
 
 
 class State(StrEnum):
-    """What can be said about one question."""
+    """What can be said about one table."""
 
     SHOWN = "shown"
     TOO_FEW = "too-few"
@@ -43,86 +47,188 @@ class Told:
 
 @dataclass(frozen=True)
 class Table:
-    """One question as published."""
+    """One table as published."""
 
     state: State
     total: int | None
     options: Mapping[str, Told]
 
 
-def publish(counts: Mapping[str, int], *, people: int | None = None, sensitive: bool = False) -> Table:
+NOTHING = Table(State.TOO_FEW, None, {})
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """One table's counts, before anything is hidden."""
+
+    counts: Mapping[str, int]
+    people: int
+    several: bool
+    sensitive: bool
+    rule: Rule
+
+    def is_near(self, option: str) -> bool:
+        """Where several may be chosen: nearly everybody chose it, so its count tells of the few who didn't."""
+        return self.several and 0 < self.people - self.counts[option] < self.rule.smallest_count
+
+    def is_small(self, option: str) -> bool:
+        """Under ten, and somebody. Nobody is not somebody, but of a sensitive question "nobody said yes" tells on everybody."""
+        return self.counts[option] < self.rule.smallest_count and (self.counts[option] > 0 or self.sensitive)
+
+
+def publish(
+    counts: Mapping[str, int], *, people: int | None = None, sensitive: bool = False, rule: Rule = RULE
+) -> Table:
     """What to tell of one question's counts, given in the order of the poll file.
 
     ``people`` is how many answered, where one person may choose several options; otherwise the sum says it.
     """
     total = sum(counts.values()) if people is None else people
-    if total < FEWEST_ANSWERS:
-        return Table(State.TOO_FEW, None, {})
+    raw = _Raw(counts, total, people is not None, sensitive, rule)
+    if total < rule.fewest_answers:
+        return NOTHING
     if sensitive and max(counts.values()) >= SAME_SHARE * total:
         return Table(State.SAME, None, {})
-    several = people is not None
-    small = {
-        option
-        for option, count in counts.items()
-        if _is_small(count, total, several=several, sensitive=sensitive)
-    }
-    hidden = small | _companion(counts, small)
-    while (
-        hidden
-        and not several
-        and len(hidden) < len(counts)
-        and _is_pinned(counts, small, hidden, sensitive=sensitive)
-    ):
-        hidden |= {_smallest(counts, hidden)}
-    if len(hidden) == len(counts):
-        return Table(State.TOO_FEW, None, {})
-    unshown = Told(Cell.FEWER if hidden == small else Cell.HIDDEN)
-    rounded = _round(total)
+    first = {option for option in counts if raw.is_small(option) or raw.is_near(option)}
+    hidden = first | _companion(counts, first)
+    shown = [count for option, count in counts.items() if option not in hidden]
+    if not any(shown) or gives_away(_seen(raw, first, hidden), rule):
+        return NOTHING
+    return _table(raw, first, hidden)
+
+
+def _companion(counts: Mapping[str, int], first: set[str]) -> set[str]:
+    """A single hidden count could be worked out from the total, so the smallest shown one hides with it. Ties: first in the poll file.
+    A nought goes last: it hides nobody."""
+    left = [option for option in counts if option not in first]
+    return {min(left, key=lambda option: counts[option] or 10**9)} if len(first) == 1 and left else set()
+
+
+def _seen(raw: _Raw, first: set[str], hidden: set[str]) -> Seen:
+    return Seen(
+        total=_round(raw.people),
+        shown=tuple(sorted(_round(count) for option, count in raw.counts.items() if option not in hidden)),
+        hidden=len(hidden),
+        fewer=_says_fewer(raw, first, hidden),
+        several=raw.several,
+        sensitive=raw.sensitive,
+    )
+
+
+def _says_fewer(raw: _Raw, first: set[str], hidden: set[str]) -> bool:
+    """ "Fewer than 10" is said only where it is true of every hidden count; else none of them says what it is."""
+    return hidden == first and not any(raw.is_near(option) for option in hidden)
+
+
+def _table(raw: _Raw, first: set[str], hidden: set[str]) -> Table:
+    unshown = Told(Cell.FEWER if _says_fewer(raw, first, hidden) else Cell.HIDDEN)
+    total = _round(raw.people)
+    percents = total >= raw.rule.fewest_for_percent
     return Table(
         State.SHOWN,
-        rounded,
-        {option: unshown if option in hidden else _told(count, rounded) for option, count in counts.items()},
+        total,
+        {
+            option: unshown
+            if option in hidden
+            else Told(Cell.SHOWN, _round(count), percent_of(_round(count), total) if percents else None)
+            for option, count in raw.counts.items()
+        },
     )
-
-
-def _is_small(count: int, total: int, *, several: bool, sensitive: bool) -> bool:
-    """A count under ten. Where several may be chosen, also one that nearly everybody chose: it tells of the few who didn't."""
-    if several and 0 < total - count < SMALLEST_COUNT:
-        return True
-    return count < SMALLEST_COUNT and (count > 0 or sensitive)
-
-
-def _companion(counts: Mapping[str, int], small: set[str]) -> set[str]:
-    """A single hidden count could be worked out from the total, so the smallest shown one hides with it."""
-    return {_smallest(counts, small)} if len(small) == 1 and len(counts) > 1 else set()
-
-
-def _smallest(counts: Mapping[str, int], hidden: set[str]) -> str:
-    """The smallest count still shown. A nought goes last: it hides nobody."""
-    return min(
-        (option for option in counts if option not in hidden), key=lambda option: counts[option] or 10**9
-    )
-
-
-def _is_pinned(counts: Mapping[str, int], small: set[str], hidden: set[str], *, sensitive: bool) -> bool:
-    """The auditor: could somebody who knows this rule work a small count out to fewer than five numbers?
-
-    Interval arithmetic on what would be told, assuming the worst: that they know which of the hidden ones is small.
-    """
-    total, floor, ceiling = _round(sum(counts.values())), 0 if sensitive else 1, SMALLEST_COUNT - 1
-    shown = [_round(count) for option, count in counts.items() if option not in hidden and count]
-    most = total + 2 - sum(max(count - 2, SMALLEST_COUNT) for count in shown)
-    least = max(total - 2, FEWEST_ANSWERS) - sum(count + 2 for count in shown)
-    others, companions = len(small) - 1, len(hidden - small)
-    low = max(floor, least - ceiling * others - (min(shown, default=most) + 2) * companions)
-    high = min(ceiling, most - floor * others - SMALLEST_COUNT * companions)
-    return high - low + 1 < FEWEST_VALUES
-
-
-def _told(count: int, total: int) -> Told:
-    rounded = _round(count)
-    return Told(Cell.SHOWN, rounded, round(100 * rounded / total) if total >= FEWEST_FOR_PERCENT else None)
 
 
 def _round(count: int) -> int:
     return STEP * ((count + 2) // STEP)
+
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+def tell_release(
+    poll_facts: Mapping[str, Any], counts: Counts, closed: dt.date | str, ballots: int
+) -> dict[str, Any]:
+    """What is published of one poll: numbers that may be told and no words. Depends on the counts alone.
+
+    ``poll_facts`` as in ``data/polls.json``; ``counts`` as the store keeps them: question or part → option → count, and ``*`` for the
+    people who answered it. ``ballots`` is how many answered the poll: under thirty, nothing is told. It is never told itself: beside a
+    question's total it would count those who left the question out. What is told of the whole poll is the largest total of its tables.
+    """
+    enough = ballots >= RULE.fewest_answers
+    told = list(_tell_tables(poll_facts, counts if enough else {}))
+    largest = max((table["total"] for table in told if table["state"] == State.SHOWN), default=None)
+    return {
+        "poll": _id(poll_facts),
+        "rule": RULE.name,
+        "closed": str(closed),
+        "example": bool(poll_facts.get("example")),
+        "sensitive": bool(poll_facts.get("sensitive")),
+        "ballots": {"state": str(State.SHOWN if largest else State.TOO_FEW), "count": largest},
+        "tables": told,
+    }
+
+
+def _id(facts: Mapping[str, Any]) -> str:
+    return facts["id"] if "id" in facts else next(iter(facts["words"].values()))["id"]
+
+
+def _tell_tables(facts: Mapping[str, Any], counts: Counts) -> Iterator[dict[str, Any]]:
+    """Each question's tables in the order of the poll; crossed questions as one table, last."""
+    sensitive = bool(facts.get("sensitive"))
+    kinds = {question["id"]: question["kind"] for question in facts["questions"]}
+    ranked: dict[str, dict[str, Mapping[str, int]]] = {}
+    for question, part, options, several in tables(facts):
+        stored = counts.get(stored_as(question, part), {})
+        here = {option: stored.get(option, 0) for option in options}
+        kind = kinds.get(question, CROSS)
+        if kind == QuestionKind.RANK:
+            ranked.setdefault(question, {})[part] = here
+            if len(ranked[question]) == _places(facts, question):
+                yield from _tell_ranking(question, ranked[question], sensitive)
+            continue
+        people = stored.get(PEOPLE, 0) if several else None
+        yield _as_told(question, part, kind, here, publish(here, people=people, sensitive=sensitive))
+
+
+def _places(facts: Mapping[str, Any], question: str) -> int:
+    return sum(table[0] == question for table in tables(facts))
+
+
+def _tell_ranking(
+    question: str, places: Mapping[str, Mapping[str, int]], sensitive: bool
+) -> Iterator[dict[str, Any]]:
+    """A table for each place, all of them of the same people: a later place has a row for those who filled no more.
+
+    A place that would narrow what is hidden in an earlier one is not told.
+    """
+    people = max(sum(counts.values()) for counts in places.values())
+    told: list[dict[str, Any]] = []
+    for part, counts in places.items():
+        left = people - sum(counts.values())
+        rows = {**counts, NO_MORE: left} if left or part != "1" else dict(counts)
+        table = _as_told(question, part, "rank", rows, _tell_place(rows, sensitive))
+        shown = [each for each in [*told, table] if each["state"] == State.SHOWN]
+        if table["state"] == State.SHOWN and narrows(shown, sensitive):
+            table = _as_told(question, part, "rank", rows, NOTHING)
+        told.append(table)
+    yield from told
+
+
+def _tell_place(rows: Mapping[str, int], sensitive: bool) -> Table:
+    """One place's table. That most people filled no more places is no answer that they share."""
+    table = publish(rows, sensitive=sensitive)
+    same_end = table.state is State.SAME and max(rows, key=lambda row: rows[row]) == NO_MORE
+    return NOTHING if same_end else table
+
+
+def _as_told(question: str, part: str, kind: str, rows: Mapping[str, int], table: Table) -> dict[str, Any]:
+    return {
+        "question": question,
+        "part": part,
+        "kind": kind,
+        "options": len(rows),
+        "state": str(table.state),
+        "total": table.total,
+        "cells": [
+            {"option": option, "state": str(told.cell), "count": told.count, "percent": told.percent}
+            for option, told in table.options.items()
+        ],
+    }

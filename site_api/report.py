@@ -1,4 +1,4 @@
-"""``waymark report gaps``: what people looked for and didn't find, for editors. Small counts are merged or left out."""
+"""``waymark report …``: what people looked for, what young people tell us, which pages helped. Small counts are merged or left out."""
 
 import argparse
 import csv
@@ -10,16 +10,21 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import make_url
 
-from site_api.gap_table import ALL_PLACES, SMALLEST_COUNT, Cells, Chain, Row, tell
-from site_api.settings import SettingsError, load_settings
-from site_api.store import postgres, sqlite
+from site_api import helped_report, trends
+from site_api.gap_table import ALL_PLACES, SMALLEST_COUNT, Row, tell
+from site_api.helped import quarter_before
+from site_api.periods import Period, last_quarter, read_period
+from site_api.reading import ReportError, find_chain, reading
+from site_api.settings import Settings, SettingsError, load_settings
 from site_api.store.gaps import KEPT_WEEKS, Gaps, week, weeks_before
-from waymark.places import Places
 
 ABOUT = "What people looked for and didn't find. Small counts are merged or left out."
+ABOUT_TRENDS = (
+    "What young people look for, go on to, ask and write about, in a quarter or a week that is over."
+)
+ABOUT_HELPED = "Which pages helped, in a quarter that has closed."
 HEAD = ("topic", "place", "kind", "times")
 ANYWHERE = "all places"
 FEWER = f"fewer than {SMALLEST_COUNT}"
@@ -29,10 +34,7 @@ MEANING = (
     "nothing-here: the hub has nothing about this. nothing-fits: it has, but not with these wishes.",
     "nothing-near: it has, but no service of this place. A place counts those in it that have no row.",
 )
-
-
-class ReportError(Exception):
-    """A report that can't be made; says why."""
+NOT_COUNTING = "This store doesn't count gaps yet. The server prepares it when it starts."
 
 
 def report(arguments: Sequence[str], *, today: dt.date | None = None) -> int:
@@ -41,21 +43,27 @@ def report(arguments: Sequence[str], *, today: dt.date | None = None) -> int:
     today = today or dt.datetime.now(dt.UTC).date()
     try:
         settings = load_settings({**os.environ, **({"WAYMARK_STORE": asked.store} if asked.store else {})})
-        first, last = weeks_before(week(today), asked.weeks), weeks_before(week(today), 1)
-        rows = tell(_read(settings.store, first, last), _chain(settings.build))
+        print(asked.run(asked, settings, today))
     except (ReportError, SettingsError) as error:
         print(f"waymark: {error}", file=sys.stderr)
         return 1
-    print(FORMATS[asked.format](rows, first, last))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="waymark report", description="Reports from the counts.")
-    gaps = parser.add_subparsers(dest="report", required=True, metavar="gaps").add_parser(
-        "gaps", help="searches that found nothing", description=ABOUT
-    )
-    gaps.add_argument("--store", help="where the counts are (default: what WAYMARK_STORE says)")
+    reports = parser.add_subparsers(dest="report", required=True)
+
+    def add(
+        name: str, run: Callable[..., str], about: str, formats: Sequence[str]
+    ) -> argparse.ArgumentParser:
+        command = reports.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        command.add_argument("--store", help="where the counts are (default: what WAYMARK_STORE says)")
+        command.add_argument("--format", choices=list(formats), default="text")
+        return command
+
+    gaps = add("gaps", _gaps, ABOUT, list(FORMATS))
     gaps.add_argument(
         "--weeks",
         type=int,
@@ -64,48 +72,67 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"how many whole weeks before this one, 1 to {KEPT_WEEKS} (default: 13)",
     )
-    gaps.add_argument("--format", choices=list(FORMATS), default="text")
+    told = add("trends", _trends, ABOUT_TRENDS, list(trends.FORMATS))
+    told.add_argument("--period", help="2026-q3 or 2026-W39 (default: the last quarter that is over)")
+    helped = add("helped", _helped, ABOUT_HELPED, list(helped_report.FORMATS))
+    helped.add_argument("--quarter", help="2026-q3 (default: the last quarter that is over)")
     return parser
 
 
-def _read(address: str, first: str, last: str) -> Cells:
-    """The counts of these weeks. Nothing is made or changed: that is the server's affair."""
-    engine: Engine | None = None
-    try:
-        engine = _open(address)
+def _gaps(asked: argparse.Namespace, settings: Settings, today: dt.date) -> str:
+    first, last = weeks_before(week(today), asked.weeks), weeks_before(week(today), 1)
+    with reading(settings.store) as engine:
         gaps = Gaps(engine)
         if not gaps.is_counting():
-            raise ReportError("This store doesn't count gaps yet. The server prepares it when it starts.")
-        return gaps.counts(first, last)
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        reason = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
-        raise ReportError(
-            f"The counts can't be read ({reason}). Is --store or WAYMARK_STORE right?"
-        ) from None
-    finally:
-        if engine is not None:
-            engine.dispose()
+            raise ReportError(NOT_COUNTING)
+        cells = gaps.counts(first, last)
+    return FORMATS[asked.format](tell(cells, find_chain(settings.build)), first, last)
 
 
-def _open(address: str) -> Engine:
+def _trends(asked: argparse.Namespace, settings: Settings, today: dt.date) -> str:
+    period = _period(asked.period, today)
+    lines = trends.tell_lines(read_trends(settings, period), find_chain(settings.build))
+    return trends.FORMATS[asked.format](lines, period)
+
+
+def read_trends(settings: Settings, period: Period) -> dict[trends.Source, trends.Cells]:
+    """Raw counts of a period from both stores. Without a store of comments there are no themes, and the report says so."""
+    with reading(settings.store) as counts:
+        if not Gaps(counts).is_counting():
+            raise ReportError(NOT_COUNTING)
+        if not has_comments(settings.comments):
+            print("waymark: there are no comments yet, so no themes are told.", file=sys.stderr)
+            return trends.read_cells(counts, None, period)
+        with reading(settings.comments, "WAYMARK_COMMENTS") as comments:
+            return trends.read_cells(counts, comments, period)
+
+
+def has_comments(address: str) -> bool:
+    """Whether there is a second store yet: a file, or a database that is asked later."""
     url = make_url(address)
-    if url.get_backend_name() != "sqlite":
-        return postgres.open_postgres(url)
-    if not Path(url.database or "").is_file():
-        raise ReportError(f"There are no counts at {url.database}. Is --store or WAYMARK_STORE right?")
-    return sqlite.open_sqlite(url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
-def _chain(build: Path) -> Chain:
-    """Which place lies in which, as the build has it. Without a build, small counts go straight to all places."""
-    try:
-        return Places(json.loads((build / "data" / "places.json").read_text(encoding="utf-8")), {}).chain
-    except (OSError, ValueError):
-        print(
-            f"waymark: there is no build at {build}, so every place stands alone and small ones become one.",
-            file=sys.stderr,
+def _helped(asked: argparse.Namespace, settings: Settings, today: dt.date) -> str:
+    quarter = asked.quarter or quarter_before(today)
+    with reading(settings.store) as engine:
+        told = helped_report.read_release(engine, f"helped-{quarter}")
+    if told is None:
+        raise ReportError(
+            f"Nothing is published of {quarter}: nobody has tapped, or the server hasn't run since. `waymark poll close --due` does it now."
         )
-        return lambda place: (place,) if place else ()
+    return helped_report.FORMATS[asked.format](told)
+
+
+def _period(name: str | None, today: dt.date) -> Period:
+    """The period asked for. One that isn't over can still change, and its numbers could be held against each other."""
+    try:
+        period = read_period(name) if name else last_quarter(today)
+    except ValueError as error:
+        raise ReportError(str(error)) from None
+    if period.end >= today:
+        raise ReportError(f"{period.name} isn't over: it ends on {period.end}.")
+    return period
 
 
 def _lines(rows: Sequence[Row]) -> list[tuple[str, ...]]:

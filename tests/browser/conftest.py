@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,35 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(hub_build: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its counts and secrets: tests may count there what a page never tells."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def server(hub_build: Path, project: Path, var: Path) -> Iterator[str]:
     """The address of the production server, started as ``make serve`` starts it."""
-    port, var = free_port(), tmp_path_factory.mktemp("var")
-    environment = {
+    with serving(hub_build, project, var) as address:
+        yield address
+
+
+def settings(hub_build: Path, var: Path) -> dict[str, str]:
+    """What a server or a command over this build is told."""
+    return {
         **os.environ,
         "WAYMARK_BUILD": str(hub_build),
-        "WAYMARK_PORT": str(port),
         "WAYMARK_SECRETS": str(var / "secrets"),
         "WAYMARK_STORE": f"sqlite:///{var}/polls.db",
+        "WAYMARK_COMMENTS": f"sqlite:///{var}/comments.db",
         "WAYMARK_WORKERS": "1",
     }
+
+
+@contextmanager
+def serving(hub_build: Path, project: Path, var: Path, **more: str) -> Iterator[str]:
+    """A server of its own, with more settings, for as long as it is needed."""
+    port = free_port()
+    environment = {**settings(hub_build, var), "WAYMARK_PORT": str(port), **more}
     with (var / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "site_api", "serve"], cwd=project, env=environment, stdout=log, stderr=log

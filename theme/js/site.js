@@ -1,5 +1,11 @@
 /** Everything here is extra: pages work without it. Small modules are fetched only where the page has something for them. */
-const PARTS = [["[data-exit]", "exit-link"], ["[data-search-box]", "search-box"]];
+const PARTS = [
+  ["[data-exit]", "exit-link"],
+  ["[data-search-box]", "search-box"],
+  [".poll-form[data-poll]", "poll-form"],
+  ["[data-room]", "room-screen"],
+  ["[data-did-it-help]", "did-it-help"],
+];
 
 for (const [selector, name] of PARTS) {
   const found = document.querySelectorAll(selector);

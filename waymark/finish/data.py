@@ -18,6 +18,17 @@ from waymark.prepare import Prepared
 from waymark.shapes import to_plain
 from waymark.views import Views
 
+POLL_FACTS = (
+    "opens",
+    "closes",
+    "one_answer",
+    "audience",
+    "sensitive",
+    "room",
+    "comment",
+    "cross",
+    "example",
+)
 _QUOTED = re.compile(r'["\']([a-z][a-z0-9-]*)["\']')
 
 
@@ -42,8 +53,10 @@ def write_server_data(
     write_json(data / "towns.json", content.geography.towns)
     write_json(data / "keywords.json", [to_plain(keyword) for keyword in content.keywords])
     write_json(data / "polls.json", polls(content, all_views))
+    write_json(data / "themes.json", themes(content))
     write_json(data / "holidays.json", holidays(content, all_views))
     write_json(data / "crisis.json", crisis)
+    write_json(data / "personal.json", {name: content.phrases[f"words/{name}"] for name in ("personal", "rude")})
     copy_components(theme, data / "components")
 
 
@@ -79,18 +92,34 @@ def polls(content: Content, all_views: Mapping[str, Views]) -> dict[str, Any]:
         facts = {
             key: value
             for key, value in to_plain(entry.record).items()
-            if key in ("opens", "closes", "one_answer", "audience", "sensitive", "example")
+            if key in POLL_FACTS
         }
         shape = [
             {
                 "id": question.id,
                 "kind": question.kind.value,
+                "places": question.places,
                 "options": [option.id for option in question.options],
             }
             for question in entry.record.questions
         ]
-        found.setdefault(entry.id, {**facts, "questions": shape, "words": words})
+        found.setdefault(
+            entry.id,
+            {
+                **facts,
+                "questions": shape,
+                "words": words,
+                "release": content.loop.results.get(entry.id),
+            },
+        )
     return found
+
+
+def themes(content: Content) -> dict[str, Any]:
+    """What comments and questions can be about, for those who sort them."""
+    return {
+        key: {"label": dict(theme.label), "topic": theme.topic} for key, theme in content.loop.themes.items()
+    }
 
 
 def copy_components(theme: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """Checks on the built pages themselves: what a reader gets, whoever rendered it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,10 @@ LOADS = (
 )
 """What a browser fetches by itself: never from anybody else."""
 NAMED_LINKS = {"canonical", "alternate"}
+FROM_THE_SERVER = re.compile(r"/api/|/(?:[a-z]{2}/)?(?:ask|embed|go|helped|room)/")
+"""Pages that the server makes when they are asked for."""
+POLL = re.compile(r"/(?:[a-z]{2}/)?p/(?P<poll>[a-z0-9-]+)/")
+"""The short address of a poll, and what stands below it: the server's too, where there is such a poll."""
 
 
 def check_pages(site: Path, content: Content) -> Iterator[Problem]:
@@ -34,7 +39,7 @@ def check_pages(site: Path, content: Content) -> Iterator[Problem]:
     for path in sorted(site.rglob("*.html")):
         tree = html.fromstring(path.read_bytes())
         shown = f"site/{path.relative_to(site).as_posix()}"
-        for rule in (_check_help, _check_loads, _check_scripts, _check_headings):
+        for rule in (_check_help, _check_loads, _check_scripts, _check_headings, _check_examples):
             yield from rule(shown, tree)
         yield from _check_links(shown, tree, site, path, dialling)
 
@@ -68,8 +73,10 @@ def _leads_somewhere(site: Path, page: Path, href: str) -> bool:
     path = unquote(urlsplit(href).path)
     if not path:
         return True
+    if poll := POLL.match(path):
+        return any((home / "polls" / poll["poll"]).is_dir() for home in (site, *site.glob("??")))
     target = site / path.lstrip("/") if path.startswith("/") else page.parent / path
-    return path.startswith("/api/") or target.is_file() or (target / "index.html").is_file()
+    return bool(FROM_THE_SERVER.match(path)) or target.is_file() or (target / "index.html").is_file()
 
 
 def _check_loads(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
@@ -107,6 +114,21 @@ def _check_help(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
         yield Problem(shown, 1, "no-help", '"Get help now" is missing from the header', "mend the template")
     if not tree.xpath("//a[starts-with(@href, 'tel:')]"):
         yield Problem(shown, 1, "no-help", "there is no number to call on this page", "mend the template")
+
+
+def _check_examples(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
+    """What was made up stands in a part of its own that says so, and what is real never stands there."""
+    for element in tree.xpath(
+        "//*[@data-example='true'][not(ancestor::*[@data-examples])] | //*[@data-example='false'][ancestor::*[@data-examples]]"
+        " | //*[@data-examples][not(.//*[contains(@class, 'made-up')])] | //*[@data-examples]//*[@data-real]"
+    ):
+        yield _problem(
+            shown,
+            element,
+            "example-mixed",
+            "something made up stands among what is real, or doesn't say that it is made up",
+            "put it under data-examples, below the made_up note",
+        )
 
 
 def _check_headings(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:

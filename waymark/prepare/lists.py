@@ -1,8 +1,9 @@
 """Pages that nobody writes because they follow from the others: lists, needs, A to Z, find, and the shells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from waymark.content import Entry, Kind
+from waymark.prepare.loop import loop_pages, other_pages
 from waymark.prepare.pick import is_national
 from waymark.prepare.shared import place_tree, topic_groups
 from waymark.text import fold
@@ -37,22 +38,33 @@ def list_pages(views: Views) -> Iterator[ListPage]:
     yield "message", "message", {"contacts": views.contacts(content.hub.unknown_place_contacts[lang])}
     yield "offline", "offline", {"contacts": views.contacts(content.hub.unknown_place_contacts[lang])}
     yield from poll_pages(views)
+    yield from loop_pages(views)
 
 
 def poll_pages(views: Views) -> Iterator[ListPage]:
-    """The list of polls, and a page of thanks for each, so that an answer without scripts ends somewhere kind."""
+    """The list of polls; for each a page of thanks, so that an answer without scripts ends somewhere kind, and a sheet to print."""
     polls = [views.poll(entry) for entry in views.content.of(Kind.POLL, views.lang)]
     if polls:
         yield (
             "polls/index",
             "polls",
             {
-                "open": [poll for poll in polls if poll["state"] == "open"],
-                "closed": [poll for poll in polls if poll["state"] != "open"],
+                **_by_state(poll for poll in polls if not poll["example"]),
+                "examples": _by_state(poll for poll in polls if poll["example"]),
+                **other_pages(views),
             },
         )
     for poll in polls:
         yield f"polls/{poll['id']}/thanks", "poll-thanks", {"poll": poll}
+        yield f"polls/{poll['id']}/sheet", "poll-sheet", {"poll": poll}
+
+
+def _by_state(polls: Iterable[View]) -> dict[str, list[View]]:
+    """Polls that can be answered, that open later, and that have closed."""
+    found: dict[str, list[View]] = {"open": [], "soon": [], "closed": []}
+    for poll in polls:
+        found[poll["state"]].append(poll)
+    return found
 
 
 def guide_groups(views: Views, guides: list[Entry]) -> list[View]:

@@ -6,7 +6,8 @@ from typing import Any
 from waymark.content import Entry, Kind
 from waymark.model import MadeWith, Source
 from waymark.prepare.pick import about, closest_first, is_national, services_for_language
-from waymark.prepare.words import inline_html
+from waymark.prepare.results import poll_results
+from waymark.prepare.words import inline_html, polls_in
 from waymark.views import View, Views
 
 SHOWN_ON_A_TOPIC, SHOWN_ALONGSIDE, SHOWN_FEATURED, SHOWN_NATIONAL = 12, 3, 6, 8
@@ -25,6 +26,11 @@ def sources(records: tuple[Source, ...]) -> list[View]:
 def _poll(views: Views, poll_id: str | None) -> View | None:
     entry = views.content.best(Kind.POLL, views.lang, poll_id) if poll_id else None
     return views.poll(entry) if entry else None
+
+
+def inline_polls(views: Views, entry: Entry) -> list[View]:
+    """The polls that the page's words ask for, for the template to put where their markers are."""
+    return [poll for id in polls_in(entry.body) if (poll := _poll(views, id))]
 
 
 def guide_view(views: Views, entry: Entry) -> View:
@@ -136,8 +142,14 @@ def _talkers_first(service: Entry) -> tuple[bool, str]:
 
 
 def poll_view(views: Views, entry: Entry) -> View:
-    """A poll."""
-    return {"poll": views.poll(entry), "made_with": made_with(entry.record.made_with)}
+    """A poll, and once it has closed its published results."""
+    poll = views.poll(entry)
+    told = poll_results(views, entry.id) if poll["state"] == "closed" else None
+    return {
+        "poll": poll,
+        "results": told["results"] if told else None,
+        "made_with": made_with(entry.record.made_with),
+    }
 
 
 def page_view(views: Views, entry: Entry) -> View:

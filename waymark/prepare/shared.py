@@ -4,11 +4,26 @@ from collections.abc import Collection
 from typing import Any
 
 from waymark.content import Kind
+from waymark.prepare.loop import PAGES, feedback_view
 from waymark.views import View, Views
 
 NAV = ("find", "topics", "guides", "places", "schools")
-FOOTER = ("about", "privacy", "accessibility", "report", "data", "polls", "services", "a-z", "schools")
+FOOTER = (
+    "about",
+    "privacy",
+    "accessibility",
+    "report",
+    "data",
+    "polls",
+    "you-said",
+    "roadmap",
+    "tell-us",
+    "services",
+    "a-z",
+    "schools",
+)
 PATHS = {
+    **PAGES,
     "schools": "schools",
     "about": "about",
     "privacy": "about/privacy",
@@ -53,6 +68,7 @@ def shared_data(views: Views, *, release: bool, addresses: Collection[str]) -> d
             if link[key] in addresses
         ],
         "needs": [views.need(key) for key in content.needs],
+        "feedback": feedback_view(views),
         "groups": topic_groups(views),
         "places": place_tree(views),
         "languages": [

@@ -1,19 +1,19 @@
 """Puts the whole prepared tree together and writes it, touching only files that changed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from waymark.content import Entry, Kind
 from waymark.prepare.lists import list_pages
-from waymark.prepare.pages import VIEWS
+from waymark.prepare.pages import VIEWS, inline_polls
 from waymark.prepare.shared import shared_data
-from waymark.prepare.words import link_references
+from waymark.prepare.words import link_references, mark_polls
 from waymark.views import View, Views
 
-HIDDEN = {"message", "offline", "poll-thanks"}
+HIDDEN = {"message", "offline", "poll-thanks", "poll-sheet"}
 """Kinds of page that search engines need not know."""
 
 
@@ -73,6 +73,8 @@ def _pages(views: Views, release: bool) -> Iterator[PreparedPage]:
 def _list_label(views: Views, kind: str, view: View) -> tuple[str, str]:
     if kind == "need":
         return view["need"]["label"], view["need"]["line"]
+    if kind == "round":
+        return view["round"]["title"], view["round"]["summary"]
     return views.say(f"title_{kind}"), views.say(f"summary_{kind}")
 
 
@@ -90,10 +92,13 @@ def _entry_page(views: Views, entry: Entry) -> PreparedPage:
         "tab_title": record.neutral_title if leaves_no_trace else record.title,
     }
     path = views.addresses.of(entry).removeprefix(views.addresses.root(views.lang)).strip("/") or "index"
-    return _page(views, path, meta, VIEWS[entry.kind](views, entry), link_references(views, entry.body))
+    body = link_references(views, mark_polls(views, entry.body))
+    return _page(views, path, meta, VIEWS[entry.kind](views, entry), body, inline_polls(views, entry))
 
 
-def _page(views: Views, path: str, meta: dict[str, Any], view: View, body: str) -> PreparedPage:
+def _page(
+    views: Views, path: str, meta: dict[str, Any], view: View, body: str, polls: Sequence[View] = ()
+) -> PreparedPage:
     url = views.addresses.path(views.lang, path)
     prefix = views.addresses.root(views.lang).strip("/")
     full = {
@@ -104,6 +109,7 @@ def _page(views: Views, path: str, meta: dict[str, Any], view: View, body: str) 
         "crumbs": _crumbs(views, path, meta["kind"]),
         "robots": "noindex" if meta["kind"] in HIDDEN else None,
         "view": view,
+        "inline_polls": list(polls),
     }
     return PreparedPage(f"{prefix}/{path}.md".lstrip("/"), full, body)
 
@@ -120,6 +126,8 @@ def _crumbs(views: Views, path: str, kind: str) -> list[View]:
         "place": "places",
         "poll": "polls",
         "poll-thanks": "polls",
+        "poll-sheet": "polls",
+        "round": "rounds",
     }.get(kind)
     if above:
         crumbs.append({"label": views.say(f"title_{above}"), "url": views.addresses.path(views.lang, above)})

@@ -1,6 +1,7 @@
 """The words of a page made ready for a Markdown builder: our references become ordinary links."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 from waymark.content import Kind
@@ -11,6 +12,29 @@ from waymark.views import Views, channel_href
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^)\s]+)\)")
+_POLL = re.compile(r"!\[[^\[\]]*\]\(poll:(?P<poll>[a-z0-9-]+)\)")
+_POLL_ALONE = re.compile(rf"^{_POLL.pattern}[ \t]*$", re.MULTILINE)
+
+
+def polls_in(body: str) -> Iterator[str]:
+    """The ids of the polls that a body asks for in its middle, ``![words](poll:id)`` alone on a line, each once."""
+    yield from dict.fromkeys(match["poll"] for match in _POLL_ALONE.finditer(body))
+
+
+def mark_polls(views: Views, body: str) -> str:
+    """The body with a comment in place of each such line, which every builder leaves alone and the template replaces.
+
+    A poll that this hub doesn't carry leaves nothing. In the middle of a line a poll can only be linked to.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        return (
+            f"\n<!--poll:{match['poll']}-->\n"
+            if views.content.best(Kind.POLL, views.lang, match["poll"])
+            else ""
+        )
+
+    return _POLL.sub(lambda match: match[0].removeprefix("!"), _POLL_ALONE.sub(replace, body))
 
 
 def link_references(views: Views, body: str) -> str:

@@ -7,10 +7,14 @@ from typing import Any, Protocol
 
 from flask import current_app, g, request
 
+from site_api.crowds import Crowds
+from site_api.poll_state import PollStates
 from site_api.settings import Settings
-from site_api.store.gap_counter import GapCounter
+from site_api.store.closing import Closing
+from site_api.store.comments import Comments
 from site_api.store.secrets import PollSecrets
 from site_api.store.votes import Votes
+from site_api.store.waiting import WaitingCounts
 from waymark.bundle import Bundle
 
 EXTENSION = "waymark"
@@ -29,8 +33,15 @@ class Parts:
     settings: Settings
     builds: Builds
     votes: Votes
+    closing: Closing
+    states: PollStates
+    crowds: Crowds
+    keeper: Any
+    """Looks after polls that have closed: ``site_api.poll_closing.Keeper``."""
+    comments: Comments
     secrets: PollSecrets
-    gaps: GapCounter
+    gaps: WaitingCounts
+    signals: WaitingCounts
     now: Callable[[], dt.datetime]
     """This moment, in UTC."""
 

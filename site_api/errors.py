@@ -23,9 +23,11 @@ class Code(StrEnum):
     """Stable names of what went wrong. A client may rely on them."""
 
     ADDRESS_TOO_LONG = "address-too-long"
+    BAD_CODE = "bad-code"
     BAD_JSON = "bad-json"
     BAD_KEY = "bad-key"
     BAD_REQUEST = "bad-request"
+    COMMENT_TOO_LONG = "comment-too-long"
     CROSS_SITE = "cross-site"
     HEADERS_TOO_LARGE = "headers-too-large"
     INVALID_VALUE = "invalid-value"
@@ -33,9 +35,15 @@ class Code(StrEnum):
     MISSING_FIELD = "missing-field"
     NOT_FOUND = "not-found"
     POLL_CLOSED = "poll-closed"
-    POLL_NEEDS_CODE = "poll-needs-code"
     POLL_NOT_OPEN = "poll-not-open"
+    PROOF_BAD = "proof-bad"
+    PROOF_NEEDED = "proof-needed"
+    QUESTION_TOO_LONG = "question-too-long"
+    ROOM_CLOSED = "room-closed"
     SERVER_ERROR = "server-error"
+    STAMP_EARLY = "stamp-early"
+    STAMP_MISSING = "stamp-missing"
+    STAMP_OLD = "stamp-old"
     STORE_UNAVAILABLE = "store-unavailable"
     TOO_LARGE = "too-large"
     UNKNOWN_FIELD = "unknown-field"
@@ -54,7 +62,10 @@ STATUS = {
     Code.NOT_FOUND: 404,
     Code.POLL_CLOSED: 409,
     Code.POLL_NOT_OPEN: 409,
+    Code.PROOF_NEEDED: 429,
+    Code.ROOM_CLOSED: 409,
     Code.SERVER_ERROR: 500,
+    Code.STAMP_EARLY: 429,
     Code.STORE_UNAVAILABLE: 503,
     Code.TOO_LARGE: 413,
     Code.UNKNOWN_PLACE: 404,
@@ -66,7 +77,16 @@ STATUS = {
 BY_STATUS = {
     status: code
     for code, status in STATUS.items()
-    if code not in (Code.UNKNOWN_PLACE, Code.UNKNOWN_POLL, Code.POLL_CLOSED, Code.POLL_NOT_OPEN)
+    if code
+    not in (
+        Code.UNKNOWN_PLACE,
+        Code.UNKNOWN_POLL,
+        Code.POLL_CLOSED,
+        Code.POLL_NOT_OPEN,
+        Code.ROOM_CLOSED,
+        Code.PROOF_NEEDED,
+        Code.STAMP_EARLY,
+    )
 }
 """The code for an error that Flask or gunicorn found before any route did."""
 
@@ -85,6 +105,13 @@ class ApiError(Exception):
         super().__init__(code)
         self.code, self.field, self.extra, self.back, self.values = code, field, extra, back, values
         self.help: list[Mapping[str, Any]] | None = None
+        self.noticed: Any = None
+
+    def take(self, noticed: Any) -> None:
+        """Carries what the words sent call for (``site_api.crisis.Noticed``): those who can help, before everybody else."""
+        self.noticed = noticed if noticed and noticed.first else None
+        if self.noticed:
+            self.help = list(noticed.help)
 
     @property
     def status(self) -> int:

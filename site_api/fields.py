@@ -123,6 +123,11 @@ def read_fields(table: tuple[Field, ...], *, sent: MultiDict[str, Any] | None = 
     return asked
 
 
+def read_language(sent: MultiDict[str, Any]) -> None:
+    """Answers in the language that was sent; refuses one that the hub doesn't speak."""
+    speak(_read(LANG, sent.getlist(LANG.name)))
+
+
 def read_sent() -> MultiDict[str, Any]:
     """Everything that came: after the question mark, and in a JSON or form body."""
     sent: MultiDict[str, Any] = MultiDict(request.args)

@@ -14,6 +14,7 @@ from site_api import fields, site
 from site_api.crisis import read_question
 from site_api.current import hub, say, shared, speak
 from site_api.errors import ApiError, Code
+from site_api.go import counted_cards, counted_contacts
 from site_api.pages import show
 from site_api.places import Here, link, locate
 from site_api.sealed import seal, unseal
@@ -70,7 +71,7 @@ def show_results() -> Response:
     """Help first, then a keyword, then the results, with the form filled in as it was sent, but for the words."""
     asked, here, forgotten = _read()
     found = find(asked, here)
-    answer = found.to_dict()
+    answer = _counted(found.to_dict())
     keyword = found.keyword and {**found.keyword, "word": found.keyword["keyword"]}
     by_post = request.method == "POST"
     response = show(
@@ -94,6 +95,13 @@ def show_results() -> Response:
     if not by_post:
         response.headers["Cache-Control"] = "public, max-age=60"  # cards say what is open now
     return response
+
+
+def _counted(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with web pages and chats that are counted on the way; as it is where any word speaks of a crisis."""
+    if answer["crisis"]["severity"] != "none":
+        return answer
+    return {**answer, "results": counted_cards(answer["results"]), "help": counted_contacts(answer["help"])}
 
 
 def _read() -> tuple[dict[str, Any], Here, bool]:

@@ -46,7 +46,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-QUIET = "polls."
+FRAMED = {
+    **HEADERS,
+    "Content-Security-Policy": "; ".join(
+        f"{name} {value}" for name, value in (POLICY | {"frame-ancestors": "*"}).items()
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What a page carries that other sites may show in a frame: everything but the ban on that."""
+del FRAMED["X-Frame-Options"]
+
+QUIET = ("polls.", "poll_pages.", "rooms.", "results.", "questions.", "helped.", "go.")
 """These routes are not logged one by one: a line a vote would tell when somebody voted."""
 
 polls_asked = HourCount("polls were asked %d times in an hour")
@@ -55,6 +65,7 @@ polls_asked = HourCount("polls were asked %d times in an hour")
 def begin() -> None:
     """Notes the start; refuses what gunicorn could not read, and an address with too much behind its question mark."""
     g.started = time.perf_counter()
+    parts().keeper.look(parts())
     if REFUSED in request.environ:
         raise ApiError(BY_STATUS.get(request.environ[REFUSED], Code.BAD_REQUEST))
     if len(request.query_string) > parts().settings.query_limit:
@@ -63,7 +74,7 @@ def begin() -> None:
 
 def finish(response: Response) -> Response:
     """Adds the headers and writes the log line: method, route, status, milliseconds."""
-    for name, value in HEADERS.items():
+    for name, value in (FRAMED if g.get("framed") else HEADERS).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     response.vary.update(("Accept", "Accept-Language"))

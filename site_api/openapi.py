@@ -12,9 +12,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from site_api import fields
-from site_api.ballots import IN_FORM, KEY
+from site_api.ballots import BALLOT, IN_FORM
 from site_api.errors import STATUS, Code
 from site_api.fields import Field
+from site_api.helped import HELPED
+from site_api.questions import QUESTION
 from waymark import __version__
 
 blueprint = Blueprint("openapi", __name__)
@@ -54,6 +56,8 @@ class Route:
     parts: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
     answers: bool = False
+    kind: str = "application/json"
+    """The media type of the answer."""
 
 
 ROUTES = (
@@ -99,13 +103,21 @@ ROUTES = (
         parts=("poll_id",),
     ),
     Route(
+        path="/api/v1/polls/{poll_id}/stamp",
+        summary="What a form needs beside the answer: a stamp, and at times a proof of work to solve",
+        answer="Stamp",
+        asks=fields.LANG_ONLY,
+        parts=("poll_id",),
+        also=(409,),
+    ),
+    Route(
         path="/api/v1/polls/{poll_id}/answers",
         summary="Add one answer; a repeat with the same key is thanked and not counted",
         answer="Counted",
         methods=("post",),
-        asks=(fields.LANG, KEY),
+        asks=BALLOT,
         parts=("poll_id",),
-        also=(303, 403, 409, 503),
+        also=(403, 409, 429, 503),
         answers=True,
     ),
     Route(
@@ -115,6 +127,31 @@ ROUTES = (
         asks=fields.LANG_ONLY,
         parts=("poll_id",),
         also=(503,),
+    ),
+    Route(
+        path="/api/v1/polls/{poll_id}/results.csv",
+        summary="The same as a table for a spreadsheet; not there before the poll has closed",
+        answer="Table",
+        asks=fields.LANG_ONLY,
+        parts=("poll_id",),
+        also=(503,),
+        kind="text/csv",
+    ),
+    Route(
+        path="/api/v1/helped",
+        summary="Say whether a page helped, or what to keep and to change; the same key counts once",
+        answer="Helped",
+        methods=("post",),
+        asks=HELPED,
+        also=(403, 503),
+    ),
+    Route(
+        path="/api/v1/questions",
+        summary="Ask the editors a question; nobody reads along, and nobody can be answered personally",
+        answer="Asked",
+        methods=("post",),
+        asks=QUESTION,
+        also=(403, 429),
     ),
     Route(
         path="/api/v1/health", summary="Whether the server is live and ready", answer="Health", also=(503,)
@@ -130,7 +167,7 @@ def describe_api() -> dict[str, Any]:
         "info": {
             "title": "Waymark",
             "version": __version__,
-            "description": "Where young people can get help. Nothing that is asked is kept. Every answer, errors too, carries help.",
+            "description": "Where young people can get help. Nothing that is searched for is kept. Every answer, errors too, carries help.",
         },
         "paths": {
             route.path: {method: _operation(route, method) for method in route.methods} for route in ROUTES
@@ -169,10 +206,11 @@ def _body(route: Route) -> dict[str, Any]:
     }
     if route.answers:
         one = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        named = {"type": "object", "additionalProperties": {"type": "string"}}
         schema["properties"]["answers"] = {
             "type": "object",
-            "description": "Question id → option id, or several.",
-            "additionalProperties": one,
+            "description": "Question id → option id; several; a ranking's in order; or part → option id.",
+            "additionalProperties": {"oneOf": [*one["oneOf"], named]},
         }
         schema["patternProperties"] = {
             f"^{IN_FORM}": one | {"description": "The same from a form: one field a question."}
@@ -202,7 +240,7 @@ def _schema(field: Field) -> dict[str, Any]:
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    found: dict[str, Any] = {"200": _answer(route.summary, route.answer)}
+    found: dict[str, Any] = {"200": _answer(route.summary, route.answer, route.kind)}
     for status in sorted({*ALWAYS, *route.also}):
         found[str(status)] = (
             {"description": "To the page of thanks, for a form"}
@@ -218,8 +256,8 @@ def _meaning(status: int) -> str:
     return ", ".join(sorted(code for code in Code if STATUS.get(code, 400) == status))
 
 
-def _answer(description: str, schema: str) -> dict[str, Any]:
+def _answer(description: str, schema: str, kind: str = "application/json") -> dict[str, Any]:
     return {
         "description": description,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+        "content": {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
     }

@@ -28,15 +28,18 @@ def message_page(
 
 def show(shell: str, template: str, *, title: str, **facts: Any) -> Response:
     """A page: the shell of the reader's language with ``template`` put into its middle."""
-    common = shared()
-    main = (
-        _components(hub().data).get_template(template).render(s=common, t=common["t"], title=title, **facts)
-    )
+    main = render(template, title=title, **facts)
     frame = _shell(hub(), language(), shell)
     page = MAIN.sub(lambda _: main, frame, count=1).replace(TITLE, str(escape(title)), 1)
     response = make_response(page)
     response.headers["Content-Language"] = language()
     return response
+
+
+def render(template: str, **facts: Any) -> str:
+    """One of the server's templates with what all pages of the reader's language share."""
+    common = shared()
+    return _components(hub().data).get_template(template).render(s=common, t=common["t"], **facts)
 
 
 def warm(build: Bundle) -> None:

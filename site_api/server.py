@@ -38,9 +38,9 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Called in each worker."""
+        """Called in each worker. The stores were checked before the first one; one that is made while they are away goes without."""
         start_logging()
-        return create_app(self._settings)
+        return create_app(self._settings, check=False)
 
 
 def serve(settings: Settings) -> None:
@@ -48,6 +48,7 @@ def serve(settings: Settings) -> None:
     start_logging()
     app = create_app(settings)
     app.extensions[EXTENSION].votes.close()
+    app.extensions[EXTENSION].comments.close()
     listener = listen(settings.host, settings.port)
     print(
         f"Waymark answers at http://{_in_address(settings.host)}:{settings.port} (stop with Ctrl+C)",

@@ -77,6 +77,12 @@ TABLE = (
         _store,
     ),
     Setting(
+        "WAYMARK_COMMENTS",
+        "sqlite:///var/comments.db",
+        "Where comments and questions wait for an editor: a store of their own, never that of the counts.",
+        _store,
+    ),
+    Setting(
         "WAYMARK_SECRETS",
         "var/secrets",
         "The folder of the polls' secrets. Keep it on this machine, and out of every backup of the counts.",
@@ -87,7 +93,12 @@ TABLE = (
     Setting(
         "WAYMARK_WORKERS", "2", "How many server processes; about one for each processor.", _whole(1, 64)
     ),
-    Setting("WAYMARK_THREADS", "8", "How many requests one process answers at a time.", _whole(1, 256)),
+    Setting(
+        "WAYMARK_THREADS",
+        "32",
+        "How many requests one process answers at a time: so many answers to a poll can share one commit.",
+        _whole(1, 256),
+    ),
     Setting(
         "WAYMARK_BODY_LIMIT", "65536", "The most bytes that a request may send.", _whole(1024, 10_000_000)
     ),
@@ -96,6 +107,18 @@ TABLE = (
         "2000",
         "The most characters after the question mark of an address.",
         _whole(100, 8000),
+    ),
+    Setting(
+        "WAYMARK_CROWD_BURST",
+        "3000",
+        "How many answers to polls one network may send at once before a proof of work or a short wait: a whole school.",
+        _whole(10, 1_000_000),
+    ),
+    Setting(
+        "WAYMARK_CROWD_RATE",
+        "20",
+        "How many answers a second it may send for longer.",
+        _whole(1, 100_000),
     ),
     Setting(
         "WAYMARK_COUNT_GAPS",
@@ -112,6 +135,7 @@ class Settings:
 
     build: Path
     store: str
+    comments: str
     secrets: Path
     host: str
     port: int
@@ -119,6 +143,8 @@ class Settings:
     threads: int
     body_limit: int
     query_limit: int
+    crowd_burst: int
+    crowd_rate: int
     count_gaps: bool
 
 
@@ -126,9 +152,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings that the environment asks for; a wrong one stops start-up with a sentence."""
     environ = os.environ if environ is None else environ
     _refuse_near_misses(environ)
-    return Settings(
+    settings = Settings(
         **{setting.attribute: _read(setting, environ.get(setting.name, setting.default)) for setting in TABLE}
     )
+    if settings.comments == settings.store:
+        raise SettingsError(
+            "WAYMARK_COMMENTS names the store of the counts: give the comments a file or a database of their own."
+        )
+    return settings
 
 
 def _read(setting: Setting, text: str) -> Any:
@@ -157,7 +188,7 @@ def _shown(setting: Setting, value: Any) -> str:
     """A value as somebody would write it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _without_password(str(value)) if setting.name == "WAYMARK_STORE" else str(value)
+    return _without_password(str(value)) if setting.read is _store else str(value)
 
 
 def _without_password(address: str) -> str:

@@ -1,6 +1,7 @@
 """One real build of the project's own content, shared by every test that wants to see the real thing."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ def project() -> Path:
 
 @pytest.fixture(scope="session")
 def hub_plan(tmp_path_factory: pytest.TempPathFactory) -> BuildPlan:
-    """Where the shared build goes."""
-    out = tmp_path_factory.mktemp("build")
+    """Where the shared build goes: a folder of this run's own, or WAYMARK_TEST_OUT, which a developer keeps between runs."""
+    kept = os.environ.get("WAYMARK_TEST_OUT")
+    out = Path(kept) if kept else tmp_path_factory.mktemp("build")
     return BuildPlan(project=PROJECT, content=PROJECT / "content", out=out, today=TODAY)
 
 

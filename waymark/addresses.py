@@ -34,3 +34,7 @@ class Addresses:
     def need(self, lang: str, key: str) -> str:
         """The page of a THRIVE grouping."""
         return self.path(lang, f"needs/{key}")
+
+    def poll_form(self, lang: str, poll_id: str) -> str:
+        """The short address of a poll, for cards and screens: the server makes this page, with a key in its form."""
+        return f"{self.root(lang)}p/{poll_id}/"

@@ -18,7 +18,7 @@ from waymark.crisis import Crisis
 from waymark.places import Places
 from waymark.search import Search
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the shape of a data file changes, so that a server never reads what it does not know."""
 
 log = logging.getLogger("waymark")
@@ -45,6 +45,10 @@ class Bundle:
     holidays: Mapping[str, Sequence[str]]
     """Nation → its bank holidays, ISO dates, for the years around the build."""
     crisis: Crisis
+    themes: Mapping[str, Any]
+    """What a comment can be about: theme → its label in each language, and its topic or None."""
+    personal: Mapping[str, Any]
+    """``personal``: the rules of the personal-data screen; ``rude``: language → words that put a comment at the queue's end."""
     search: Mapping[str, Search]
 
     @property
@@ -140,6 +144,8 @@ def _assemble(root: Path, manifest: Mapping[str, Any]) -> Bundle:
         polls=read("polls.json"),
         holidays=read("holidays.json"),
         crisis=Crisis.from_dict(read("crisis.json")),
+        themes=read("themes.json"),
+        personal=read("personal.json"),
         search={
             lang: Search(root / "data" / "search" / lang, lang, places, home[lang]) for lang in languages
         },

@@ -5,6 +5,7 @@ import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,8 +17,23 @@ from waymark.content import load_content
 from waymark.content.records import TYPES
 from waymark.crisis import Crisis
 from waymark.crisis.bank import bank_lines, hand_lines
+from waymark.digest import digest, section
 from waymark.frontmatter import read_yaml
-from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
+from waymark.model import (
+    Contact,
+    Decision,
+    Feedback,
+    Hub,
+    Keyword,
+    Need,
+    Place,
+    Proposal,
+    Round,
+    Theme,
+    Topic,
+    TopicGroup,
+    Trends,
+)
 from waymark.problems import BuildError, count_errors
 from waymark.search import Question
 from waymark.search.why import why
@@ -25,10 +41,33 @@ from waymark.shapes import json_schema
 from waymark.training import compile_whole
 
 PLUGS = {
-    "report": ("site_api.report:report", "Report what is counted: `waymark report gaps`."),
+    "report": ("site_api.report:report", "Report what is counted: `waymark report gaps`, `trends`, `helped`."),
+    "poll": ("site_api.poll_command:poll", "Run a poll: codes, open, close, verify, export, report."),
+    "comments": ("site_api.comments_command:comments", "Work through what young people wrote."),
+    "backup": ("site_api.backup:backup", "Copy the counts safely, and bring a copy back."),
 }
 """Commands of packages that the kit never imports: name → ("module:function", help). The function gets the rest of the line
 as a list of texts and answers with the exit code. It is looked for when its command is asked for, not before."""
+
+DIGEST_PLUG = "site_api.digest:digest_lines"
+"""What the server's counts add to the digest: the function gets today and answers with sections of title and lines."""
+
+DATA_TYPES = (
+    Contact,
+    Decision,
+    Feedback,
+    Hub,
+    Keyword,
+    Need,
+    Place,
+    Proposal,
+    Round,
+    Theme,
+    Topic,
+    TopicGroup,
+    Trends,
+)
+"""Records of ``_data`` that have a schema for editors' tools."""
 
 CONTENT = click.option(
     "--content",
@@ -109,6 +148,23 @@ def search(words: str, lang: str | None, place: str | None, built: Path) -> None
         click.echo(line)
 
 
+@main.command("digest")
+@CONTENT
+def show_digest(root: Path) -> None:
+    """The editors' week as Markdown: what runs out, what opens and closes, what is missing, what people looked for."""
+    today = dt.date.today()
+    try:
+        lines = digest(load_content(root)[0], today)
+    except BuildError as error:
+        raise click.ClickException(str(error)) from error
+    try:
+        for title, told in _find_plug("digest", DIGEST_PLUG)(today):
+            lines += section(title, told)
+    except click.ClickException as error:
+        lines += section("The counts", [error.message])
+    click.echo("\n".join(lines).rstrip())
+
+
 @main.group()
 def crisis() -> None:
     """Crisis words: why words get their answer, and how the recognition does."""
@@ -153,7 +209,7 @@ def report_figures(root: Path, hands: tuple[Path, ...], wrong: bool) -> None:
 def schemas(folder: Path) -> None:
     """Write the JSON Schemas of all records, for editors' tools."""
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in (*TYPES.values(), Contact, Hub, Keyword, Need, Place, Topic, TopicGroup):
+    for kind in (*TYPES.values(), *DATA_TYPES):
         path = folder / f"{kind.__name__.lower()}.schema.json"
         path.write_text(json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         click.echo(str(path))
@@ -170,7 +226,7 @@ def _plug(name: str, target: str, about: str) -> click.Command:
     return run
 
 
-def _find_plug(name: str, target: str) -> Callable[[list[str]], int]:
+def _find_plug(name: str, target: str) -> Callable[..., Any]:
     module, _, function = target.partition(":")
     try:
         return getattr(importlib.import_module(module), function)

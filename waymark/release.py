@@ -53,7 +53,7 @@ def _fault(check: Check) -> str:
 
 
 def only_checked(content: Content, today: dt.date) -> Content:
-    """The content without anything unchecked or out of date, contacts included."""
+    """The content without anything unchecked, out of date or made up, contacts included."""
     contacts = {key: contact for key, contact in content.contacts.items() if is_in_date(contact.check, today)}
     entries = {
         key: _with_contacts(entry, contacts)
@@ -67,7 +67,13 @@ def only_checked(content: Content, today: dt.date) -> Content:
         if is_in_date(word.check, today)
         and (kept := tuple(each for each in word.contacts if each in contacts))
     )
-    return replace(content, contacts=contacts, entries=reachable, keywords=keywords)
+    return replace(
+        content,
+        contacts=contacts,
+        entries=reachable,
+        keywords=keywords,
+        loop=content.loop.without_examples(),
+    )
 
 
 def _with_contacts(entry: Entry, contacts: dict[str, Contact]) -> Entry:

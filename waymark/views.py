@@ -10,7 +10,8 @@ from typing import Any
 
 from waymark.addresses import Addresses
 from waymark.content import Content, Entry, Kind
-from waymark.model import Ages, Channel, ChannelType, Check, Contact, Hours
+from waymark.model import Ages, Channel, ChannelType, Check, Contact, Hours, Question
+from waymark.model.poll import parts, stored_as
 from waymark.text import digits
 
 View = dict[str, Any]
@@ -350,15 +351,30 @@ class Views:
             ),
             "example_words": self.say("poll_example") if record.example else None,
             "one_answer": record.one_answer.value,
-            "action": f"/api/v1/polls/{entry.id}/answers",
-            "questions": [
+            "room": record.room,
+            "comment": record.comment,
+            "cross": list(record.cross),
+            "lang": entry.lang,
+            "api": f"/api/v1/polls/{entry.id}",
+            "form_action": self.addresses.poll_form(self.lang, entry.id),
+            "results_url": f"{self.addresses.poll_form(self.lang, entry.id)}results/",
+            "questions": [self._question(question) for question in record.questions],
+        }
+
+    def _question(self, question: Question) -> View:
+        """A question with its parts: what stands in the form, each with the name of its field."""
+        return {
+            "id": question.id,
+            "kind": question.kind.value,
+            "label": question.label,
+            "options": [{"id": option.id, "label": option.label} for option in question.options],
+            "parts": [
                 {
-                    "id": question.id,
-                    "kind": question.kind.value,
-                    "label": question.label,
-                    "options": [{"id": option.id, "label": option.label} for option in question.options],
+                    "id": part,
+                    "field": f"answer-{stored_as(question.id, part)}",
+                    "label": self.say(f"poll_part_{part}") if part else None,
                 }
-                for question in record.questions
+                for part in parts(question.kind, question.places)
             ],
         }
 

@@ -1,7 +1,8 @@
-"""Brings the tables up to date with Alembic, once, whoever starts first."""
+"""Brings the tables of a store up to date with Alembic, once, whoever starts first."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -11,18 +12,30 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_929_177
 """PostgreSQL's advisory lock of ours: any number, as long as it is always this one."""
 
 
-def migrate(engine: Engine) -> None:
+@dataclass(frozen=True)
+class Steps:
+    """The numbered steps that make one store's tables, and the table that says how far a store has come."""
+
+    folder: Path
+    version_table: str
+
+
+COUNTS = Steps(Path(__file__).parent / "migrations", "alembic_version")
+COMMENTS = Steps(Path(__file__).parent / "comment_migrations", "comment_version")
+
+
+def migrate(engine: Engine, steps: Steps = COUNTS) -> None:
     """Runs the migrations that are missing. Many processes may start at once: one works, the others find it done."""
-    config = _config()
+    config = _config(steps)
+    options = {"version_table": steps.version_table}
     with _alone(engine) as connection:
-        if MigrationContext.configure(connection).get_current_heads() != ScriptDirectory.from_config(
-            config
-        ).as_revision_number("heads"):
+        if MigrationContext.configure(connection, opts=options).get_current_heads() != (
+            ScriptDirectory.from_config(config).as_revision_number("heads")
+        ):
             config.attributes["connection"] = connection
             _upgrade(config)
 
@@ -34,9 +47,10 @@ def _upgrade(config: Config) -> None:
         raise OSError("its tables were made by a newer Waymark; use that one, or another store") from None
 
 
-def _config() -> Config:
+def _config(steps: Steps) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
+    config.attributes["version_table"] = steps.version_table
     return config
 
 

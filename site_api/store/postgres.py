@@ -11,9 +11,14 @@ UNSAFE = {
 """Setting, the value that we refuse, and why."""
 
 
+LIMITS = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+"""Seconds to reach a server, and milliseconds until a line that went dead is given up. An address may say otherwise."""
+
+
 def open_postgres(url: URL) -> Engine:
     """An engine that tries each connection before it trusts it: the server may have been restarted meanwhile."""
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    limits = {name: value for name, value in LIMITS.items() if name not in url.query}
+    return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=limits)
 
 
 def find_unsafe(engine: Engine) -> str | None:

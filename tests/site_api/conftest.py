@@ -23,14 +23,16 @@ class Clock:
     """A date that a test may move."""
 
     day: dt.date
+    hour: int = 12
+    second: int = 0
 
     def __call__(self) -> dt.date:
         """Today."""
         return self.day
 
     def now(self) -> dt.datetime:
-        """Noon of today, UTC."""
-        return dt.datetime.combine(self.day, dt.time(12), dt.UTC)
+        """Today at that hour, UTC: noon, unless a test says otherwise."""
+        return dt.datetime.combine(self.day, dt.time(self.hour, 0, self.second), dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def settings(hub_build: Path, tmp_path: Path) -> Settings:
         load_settings({}),
         build=hub_build,
         store=f"sqlite:///{tmp_path}/var/polls.db",
+        comments=f"sqlite:///{tmp_path}/var/comments.db",
         secrets=tmp_path / "var" / "secrets",
     )
 
@@ -91,7 +94,9 @@ def open_poll(bundle: Bundle) -> str:
     return next(
         id
         for id, poll in sorted(bundle.polls.items())
-        if poll["one_answer"] != "code" and poll["questions"][0]["kind"] == "one"
+        if poll["one_answer"] != "code"
+        and poll["questions"][0]["kind"] == "one"
+        and not (poll["room"] or poll["comment"] or poll["cross"])
     )
 
 
@@ -104,12 +109,18 @@ def make(settings: Settings, bundle: Bundle, clock: Clock) -> Iterator[Callable[
         app = create_app(settings, builds=OneBuild(replace(bundle, **parts)), now=clock.now)
         app.test_client_class = Client
         made.append(app)
+        parts_of = app.extensions[EXTENSION]
+        parts_of.keeper.look(parts_of)  # the day's closing of polls, done before the test looks at anything
+        parts_of.keeper.wait()
         return app
 
     yield make_app
     for app in made:
+        app.extensions[EXTENSION].keeper.wait()
+        app.extensions[EXTENSION].signals.write()
         app.extensions[EXTENSION].gaps.write()  # else its thread opens a finished test's store a minute later
         app.extensions[EXTENSION].votes.close()
+        app.extensions[EXTENSION].comments.close()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def counted(app):
     """Topic, place and kind of everything counted by an app, from its store."""
     parts = app.extensions[EXTENSION]
     parts.gaps.write()
-    return dict(Gaps(parts.votes._engine).counts("0000-W00", "9999-W99"))
+    return dict(Gaps(parts.votes.engine).counts("0000-W00", "9999-W99"))
 
 
 def answer(outcome=Outcome.FOUND, **options):
@@ -184,7 +184,7 @@ def test_a_store_that_went_away_breaks_no_search(app, client, tmp_path, caplog):
         assert client.post("/api/v1/search", data={"q": CANARY}).status_code == 200
         app.extensions[EXTENSION].gaps.write()
     lines = [record.getMessage() for record in caplog.records if record.name == "waymark.api"]
-    assert len([line for line in lines if "gaps can't be written" in line]) == 1
+    assert len([line for line in lines if "weekly counts can't be written" in line]) == 1
 
 
 def test_a_searched_word_stands_nowhere(app, client, settings, tmp_path, caplog, capsys, monkeypatch):

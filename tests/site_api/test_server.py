@@ -58,6 +58,7 @@ def environment(folder: Path, build: Path, port: int) -> dict[str, str]:
         **os.environ,
         "WAYMARK_BUILD": str(build),
         "WAYMARK_STORE": f"sqlite:///{folder}/polls.db",
+        "WAYMARK_COMMENTS": f"sqlite:///{folder}/comments.db",
         "WAYMARK_SECRETS": str(folder / "secrets"),
         "WAYMARK_PORT": str(port),
         "WAYMARK_WORKERS": "2",
@@ -273,10 +274,12 @@ def test_a_class_votes_at_once_and_each_counts_once(server, bundle, open_poll):
     question = bundle.polls[open_poll]["questions"][0]
     keys = [f"{number:032x}" for number in range(40)] * 5
     said: list[bool] = []
+    stamp = json.loads(server.ask("GET", f"/api/v1/polls/{open_poll}/stamp").body)["stamp"]
 
     def send(mine: list[str]) -> None:
         for key in mine:
-            body = json.dumps({"key": key, "answers": {question["id"]: question["options"][0]}}).encode()
+            answers = {question["id"]: question["options"][0]}
+            body = json.dumps({"key": key, "stamp": stamp, "answers": answers}).encode()
             response = server.ask(
                 "POST", f"/api/v1/polls/{open_poll}/answers", body, Content_Type="application/json"
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from waymark.bundle import BundleError, Hubs, open_bundle
+from waymark.bundle import FORMAT, BundleError, Hubs, open_bundle
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_another_format_is_refused(copy: Path) -> None:
     path = copy / "data" / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**manifest, "format": 0}), encoding="utf-8")
-    with pytest.raises(BundleError, match="format 0; this server reads format 2"):
+    with pytest.raises(BundleError, match=f"format 0; this server reads format {FORMAT}"):
         open_bundle(copy)
     path.write_text("{", encoding="utf-8")
     with pytest.raises(BundleError, match="manifest can't be read"):

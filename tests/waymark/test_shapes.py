@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from waymark.cli import DATA_TYPES
 from waymark.content import load_content
 from waymark.content.records import TYPES
-from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
 from waymark.model.shared import FORMS
 from waymark.shapes import json_schema, to_plain
 
-ALL_TYPES = (*TYPES.values(), Contact, Hub, Keyword, Need, Place, Topic, TopicGroup)
+ALL_TYPES = (*TYPES.values(), *DATA_TYPES)
 
 
 @pytest.mark.parametrize("kind", ALL_TYPES, ids=lambda kind: kind.__name__)
@@ -51,6 +51,12 @@ def test_the_projects_own_records_fit_the_published_schemas(project: Path) -> No
         *content.places.values(),
         *content.keywords,
         content.hub,
+        *content.loop.decisions.values(),
+        *content.loop.proposals.values(),
+        *content.loop.rounds.values(),
+        *content.loop.themes.values(),
+        *content.loop.trends.values(),
+        *filter(None, [content.loop.feedback]),
         *(entry.record for entry in content.entries.values()),
     ]
     for record in records:

@@ -10,7 +10,9 @@ from waymark.checks import (
     keywords,
     languages,
     links,
+    loop,
     pages,
+    personal,
     places,
     polls,
     searches,
@@ -33,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     *crisis.RULES,
     *bank.RULES,
     *keywords.RULES,
+    *loop.RULES,
+    *personal.RULES,
 )
 """Every rule across files, in no particular order; problems are sorted by file and line."""
 

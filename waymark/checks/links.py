@@ -7,13 +7,15 @@ from waymark.content import Content, Entry, Kind, find_references
 from waymark.problems import Problem
 
 
-def _missing(path: str, line: int, noun: str, wanted: str, known: Collection[str]) -> Problem:
+def missing(path: str, line: int, noun: str, wanted: str, known: Collection[str]) -> Problem:
+    """Something is pointed to that isn't there; perhaps a name near it was meant."""
     near = get_close_matches(wanted, list(known), n=1)
     fix = f'did you mean "{near[0]}"?' if near else f"write the {noun} first, or take this out"
     return Problem(path, line, f"unknown-{noun.replace(' ', '-')}", f'there is no {noun} "{wanted}"', fix)
 
 
-def _known(content: Content) -> dict[str, Collection[str]]:
+def known_ids(content: Content) -> dict[str, Collection[str]]:
+    """Everything that can be pointed to, by its kind. A file that can't be read is there too: it has a problem of its own."""
     known: dict[str, Collection[str]] = {
         kind.value: {entry.id for entry in content.of(kind)}
         | {name for each, name in content.unread if each is kind}
@@ -30,7 +32,7 @@ def _known(content: Content) -> dict[str, Collection[str]]:
 
 def check_record_references(content: Content) -> Iterator[Problem]:
     """Topics, places, contacts, guides and polls that a page's facts name exist."""
-    known = _known(content)
+    known = known_ids(content)
     fields = {
         "topics": "topic",
         "see_also": "topic",
@@ -47,7 +49,7 @@ def check_record_references(content: Content) -> Iterator[Problem]:
                 continue
             for index, wanted in enumerate(value if isinstance(value, tuple) else [value] if value else []):
                 if wanted not in known[noun]:
-                    yield _missing(entry.path, entry.line_of(field, index), noun, wanted, known[noun])
+                    yield missing(entry.path, entry.line_of(field, index), noun, wanted, known[noun])
 
 
 def check_data_references(content: Content) -> Iterator[Problem]:
@@ -72,11 +74,11 @@ def check_data_references(content: Content) -> Iterator[Problem]:
         for key, place in content.places.items()
         if place.front_door and place.front_door.service
     ]
-    known = {**_known(content), "topic group": content.groups}
+    known = {**known_ids(content), "topic group": content.groups}
     for origin_key, field, noun, wanted in wants:
         if wanted not in known[noun]:
             origin = content.origins[origin_key]
-            yield _missing(origin.path, origin.line_of(field), noun, wanted, known[noun])
+            yield missing(origin.path, origin.line_of(field), noun, wanted, known[noun])
 
 
 def check_hub_references(content: Content) -> Iterator[Problem]:
@@ -85,15 +87,15 @@ def check_hub_references(content: Content) -> Iterator[Problem]:
     strips = [*hub.always_contacts.values(), *hub.unknown_place_contacts.values()]
     wants = [("place", place) for place in hub.places] + [("topic", topic) for topic in hub.topics]
     wants += [("contact", contact) for strip in strips for contact in strip]
-    known = _known(content)
+    known = known_ids(content)
     for noun, wanted in dict.fromkeys(wants):
         if wanted not in known[noun]:
-            yield _missing("content/_data/hub.yml", 1, noun, wanted, known[noun])
+            yield missing("content/_data/hub.yml", 1, noun, wanted, known[noun])
 
 
 def check_body_references(content: Content) -> Iterator[Problem]:
     """``[words](kind:id)`` points to something that exists, and has words."""
-    known = _known(content)
+    known = known_ids(content)
     for entry in content.entries.values():
         for reference in find_references(entry.body, entry.document.body_line):
             yield from _check_reference(
@@ -115,7 +117,7 @@ def _check_reference(
         return
     wanted = target.split("/")[0] if kind == "contact" else target
     if wanted not in known[kind]:
-        yield _missing(entry.path, line, "page" if kind == "page" else kind, wanted, known[kind])
+        yield missing(entry.path, line, "page" if kind == "page" else kind, wanted, known[kind])
     if not words.strip():
         yield Problem(
             entry.path,
@@ -131,7 +133,7 @@ def check_vocabulary_pages(content: Content) -> Iterator[Problem]:
     for kind, known in ((Kind.TOPIC, content.topics), (Kind.PLACE, content.places)):
         for entry in content.of(kind):
             if entry.id not in known:
-                yield _missing(entry.path, 1, kind.value, entry.id, known)
+                yield missing(entry.path, 1, kind.value, entry.id, known)
 
 
 RULES = (

@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from waymark.content import Content, Kind
+from waymark.model.poll import QuestionKind
 from waymark.problems import Problem
 
 LONGEST = dt.timedelta(days=90)
 """How long a poll may stay open: its secret is kept only so long."""
+MOST_CELLS = 40
+"""Of a cross-tab: with more, a whole school's answers would leave most of them under ten."""
 
 
 def check_dates(content: Content) -> Iterator[Problem]:
@@ -62,4 +65,29 @@ def check_options(content: Content) -> Iterator[Problem]:
             )
 
 
-RULES = (check_dates, check_options)
+def check_cross(content: Content) -> Iterator[Problem]:
+    """A cross-tab is of two different questions of the poll, each of one choice, and small enough that its cells can fill."""
+    for entry in content.of(Kind.POLL):
+        cross = entry.record.cross
+        if not cross:
+            continue
+        found = {question.id: question for question in entry.record.questions}
+        fit = [
+            found[each]
+            for each in dict.fromkeys(cross)
+            if each in found and found[each].kind in (QuestionKind.ONE, QuestionKind.SCALE)
+        ]
+        if len(fit) != 2 or len(cross) != 2:
+            what = f'"{", ".join(cross)}" are not two questions of one choice each'
+            fix = "name two questions of the kind one or scale"
+        elif len(fit[0].options) * len(fit[1].options) > MOST_CELLS:
+            what = (
+                f"their table has {len(fit[0].options) * len(fit[1].options)} cells, and most would be hidden"
+            )
+            fix = f"offer fewer choices: {MOST_CELLS} cells at most"
+        else:
+            continue
+        yield Problem(entry.path, entry.line_of("cross"), "poll-cross", what, fix)
+
+
+RULES = (check_dates, check_options, check_cross)

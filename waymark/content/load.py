@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+from waymark.content.loop import load_loop
 from waymark.content.records import FOLDERS, TYPES, Content, Entry, Kind, Origin, Searches
 from waymark.frontmatter import Document, read_page, read_yaml
 from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
@@ -92,6 +93,7 @@ def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
         strings={lang: _load_strings(reader, lang) for lang in hub.languages},
         phrases=_load_phrases(reader, data),
         searches={lang: _load_searches(reader, data / "searches" / lang) for lang in hub.languages},
+        loop=load_loop(reader, data),
         origins=reader.origins,
         geography=load_geography(data / "postcodes", places),
     )

@@ -12,6 +12,7 @@ from waymark.model import (
     Guide,
     Hub,
     Keyword,
+    Loop,
     Need,
     Page,
     Place,
@@ -126,6 +127,8 @@ class Content:
     phrases: Mapping[str, Any] = field(default_factory=dict)
     searches: Mapping[str, Mapping[str, "Searches"]] = field(default_factory=dict)
     """language → topic (or "elsewhere") → what people type when they mean it."""
+    loop: Loop = field(default_factory=Loop)
+    """What was decided, what is planned, and what may be told of what young people said."""
     unread: frozenset[tuple[Kind, str]] = frozenset()
     """Files whose facts could not be read: they have a problem of their own, so links to them are not another."""
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict, repr=False)

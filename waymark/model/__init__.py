@@ -3,6 +3,7 @@
 from waymark.model.contact import Channel, ChannelType, Contact
 from waymark.model.hub import Hub
 from waymark.model.keyword import ChosenBy, Keyword
+from waymark.model.loop import Decision, Feedback, Loop, Proposal, Round, Theme, Trends
 from waymark.model.page import Guide, Page, PlacePage, TopicPage, TryNow
 from waymark.model.place import FrontDoor, Nation, Place, PlaceType
 from waymark.model.poll import Option, Poll, Question
@@ -17,6 +18,8 @@ __all__ = [
     "Check",
     "ChosenBy",
     "Contact",
+    "Decision",
+    "Feedback",
     "FrontDoor",
     "Grade",
     "Guide",
@@ -24,6 +27,7 @@ __all__ = [
     "Hours",
     "Hub",
     "Keyword",
+    "Loop",
     "MadeWith",
     "Nation",
     "Need",
@@ -34,12 +38,16 @@ __all__ = [
     "PlacePage",
     "PlaceType",
     "Poll",
+    "Proposal",
     "Question",
+    "Round",
     "Service",
     "Source",
+    "Theme",
     "Topic",
     "TopicGroup",
     "TopicPage",
+    "Trends",
     "TryNow",
     "Wait",
 ]

@@ -90,7 +90,7 @@ class Page:
     __pydantic_config__ = STRICT
     title: Title
     summary: Line
-    layout: Annotated[str, Hint("The template: home, help-now, page, schools.")] = "page"
+    layout: Annotated[str, Hint("The template: home, help-now, page, schools, ask.")] = "page"
     contacts: Annotated[tuple[Slug, ...], Hint("Registry ids shown on the page, in order.")] = ()
     poll: Slug | None = None
     made_with: MadeWith

@@ -56,6 +56,12 @@ FORMS = {
     r"^https://[^\s]+$": "an address that begins with https://",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": '"2026", "2026-11" or "2026-11-23", in quotes',
     r"^[A-ZÆØÅ]{4,16}$": "4 to 16 capital letters without spaces",
+    r"^(guide|service|topic|place|poll|page):[a-z0-9][a-z0-9/_-]*$": "a kind and an id, such as guide:sleep or page:about/privacy",
+    r"^[a-z0-9-]+(:[a-z0-9-]+)?/[a-z0-9-]+$": "question/option, with the ids of the poll",
+    r"^\d{4}-(q[1-4]|W\d{2})/[a-z0-9-]+$": "a period and the id of a line, such as 2026-q3/searches-sleep-oxford-nothing-near",
+    r"^\d{4}-q[1-4]$": "a year and a quarter, such as 2026-q4",
+    r"^\d{4}-(q[1-4]|W\d{2})$": "a quarter or a week, such as 2026-q4 or 2026-W47",
+    r"^\d{4}-W\d{2}$": "a week, such as 2026-W47",
 }
 """What each pattern asks for, in an editor's words. ``tests/waymark/test_shapes.py`` finds a pattern that has none."""
 

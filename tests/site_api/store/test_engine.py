@@ -13,13 +13,17 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from site_api.store import StoreError, Votes, open_engine, sqlite
 from site_api.store.postgres import UNSAFE
 from site_api.store.schema import metadata
-from tests.site_api.store.test_votes import YES, key
+from tests.site_api.store.test_votes import ballot, key
 
 ROOT = Path(__file__).parents[3]
 
 ALLOWED = {
     "alembic_version": {"version_num"},
+    "code": {"poll", "mark", "kind"},
     "gap": {"period", "topic", "place", "kind", "times"},
+    "poll_state": {"poll", "state"},
+    "release": {"poll", "told"},
+    "signal": {"period", "subject", "place", "kind", "times"},
     "spent": {"poll", "nullifier"},
     "tally": {"poll", "question", "option", "count"},
 }
@@ -50,16 +54,41 @@ def test_the_migrations_make_what_the_code_reads(address):
     engine.dispose()
 
 
+def test_a_store_of_the_first_preview_is_brought_along(tmp_path):
+    """Its counts stay, its tables still number no rows, and a long name fits."""
+    address = f"sqlite:///{tmp_path}/polls.db"
+    open_engine(address).dispose()
+    with sqlite3.connect(tmp_path / "polls.db") as connection:
+        for name in ("signal", "release", "poll_state", "code", "tally"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute(
+            "CREATE TABLE tally (poll VARCHAR(100) NOT NULL, question VARCHAR(100) NOT NULL, option VARCHAR(100) NOT NULL,"
+            " count BIGINT NOT NULL, PRIMARY KEY (poll, question, option), CONSTRAINT tally_count_positive CHECK (count >= 0))"
+            " WITHOUT ROWID"
+        )
+        connection.execute("INSERT INTO tally VALUES ('exams', 'q1', 'yes', 7)")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    connection.close()
+    votes = Votes(open_engine(address))
+    assert votes.counts("exams") == {"q1": {"yes": 7}}
+    with votes.reading() as connection:
+        made = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'tally'")).scalar_one()
+    assert "WITHOUT ROWID" in made and "tally_count_positive" in made
+    votes.close()
+
+
 def test_sqlite_tables_number_no_rows(tmp_path):
     """A rowid is a clock: it tells who answered after whom."""
     open_engine(f"sqlite:///{tmp_path}/polls.db").dispose()
     with sqlite3.connect(tmp_path / "polls.db") as connection:
         made = dict(
-            connection.execute("SELECT name, sql FROM sqlite_master WHERE name IN ('tally', 'spent')")
+            connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version')"
+            )
         )
     connection.close()
     assert all(sql.rstrip().endswith("WITHOUT ROWID") for sql in made.values())
-    assert len(made) == 2
+    assert set(made) == set(ALLOWED) - {"alembic_version"}
 
 
 def test_opening_twice_changes_nothing(address):
@@ -129,7 +158,7 @@ def test_nothing_of_a_deleted_key_stays_in_the_file(tmp_path):
     """secure_delete wipes what goes (part of T14)."""
     engine = open_engine(f"sqlite:///{tmp_path}/polls.db")
     votes = Votes(engine)
-    votes.add("exams", key(1), [YES])
+    votes.add(ballot("exams", 1))
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM spent"))
     votes.close()

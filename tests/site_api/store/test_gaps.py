@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import event, inspect
 
 from site_api.store import open_engine
-from site_api.store.gap_counter import GapCounter
 from site_api.store.gaps import KEPT_WEEKS, Gap, Gaps, Kind, week, weeks_before
+from site_api.store.waiting import WaitingCounts
 
 ROOT = Path(__file__).parents[3]
 SLEEP = Gap("2026-W47", "sleep", "fleetwood", Kind.NOTHING_NEAR)
@@ -174,7 +174,7 @@ def wait_for(found):
 def test_a_minutes_counts_are_one_lot():
     """Nothing is written before its time."""
     lots = Lots()
-    counter = GapCounter(lots, seconds=0.3)
+    counter = WaitingCounts(lots, seconds=0.3)
     for gap in (SLEEP, BOATS, SLEEP):
         counter.add(gap)
     assert lots == []
@@ -187,7 +187,7 @@ def test_a_minutes_counts_are_one_lot():
 def test_many_counts_do_not_wait():
     """A lot has a size, too. Written by another thread than the one that answers."""
     lots, writer = Lots(), []
-    counter = GapCounter(
+    counter = WaitingCounts(
         lambda counts: (writer.append(threading.current_thread()), lots(counts)), seconds=600, most=100
     )
     for _ in range(100):
@@ -200,7 +200,7 @@ def test_many_counts_do_not_wait():
 def test_threads_lose_no_count():
     """Eight at once, while lots go out."""
     lots = Lots()
-    counter = GapCounter(lots, seconds=0.01, most=50)
+    counter = WaitingCounts(lots, seconds=0.01, most=50)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: counter.add(SLEEP), range(5000)))
     counter.write()
@@ -212,12 +212,12 @@ def test_a_broken_store_is_one_line_in_the_log(caplog):
     caplog.set_level(logging.INFO, logger="waymark.api")
     lots = Lots()
     lots.broken = True
-    counter = GapCounter(lots, seconds=600)
+    counter = WaitingCounts(lots, seconds=600)
     for _ in range(3):
         counter.add(SLEEP)
         counter.write()
     assert [record.getMessage() for record in caplog.records] == [
-        "gaps can't be written, and aren't counted until they can: OSError"
+        "weekly counts can't be written, and aren't kept until they can: OSError"
     ]
     lots.broken = False
     counter.add(BOATS)
@@ -233,7 +233,7 @@ def test_a_store_that_hangs_keeps_nobody_waiting():
         going.set()
         let_go.wait(10)
 
-    counter = GapCounter(hang, seconds=600, most=1)
+    counter = WaitingCounts(hang, seconds=600, most=1)
     counter.add(SLEEP)
     assert going.wait(10)
     started = time.monotonic()
@@ -248,10 +248,10 @@ def test_a_store_that_hangs_keeps_nobody_waiting():
 PROCESS = """
 import sys, time
 from site_api.store import open_engine
-from site_api.store.gap_counter import GapCounter
+from site_api.store.waiting import WaitingCounts
 from site_api.store.gaps import Gaps
 from tests.site_api.store.test_gaps import BOATS, SLEEP
-counter = GapCounter(Gaps(open_engine(sys.argv[1])).add)
+counter = WaitingCounts(Gaps(open_engine(sys.argv[1])).add)
 for _ in range(7): counter.add(SLEEP)
 if sys.argv[2] == "kill":
     counter.write()

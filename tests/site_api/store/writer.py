@@ -5,7 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from site_api.store import Choice, Votes, open_engine
-from tests.site_api.store.test_votes import key
+from tests.site_api.store.test_votes import ballot
 
 KEYS, TIMES = 500, 3
 
@@ -18,7 +18,7 @@ def main(address: str, seed: int) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(
             pool.map(
-                lambda number: votes.add("exams", key(number), [Choice("q1", "yes" if number % 2 else "no")]),
+                lambda number: votes.add(ballot("exams", number, Choice("q1", "yes" if number % 2 else "no"))),
                 sending,
             )
         )

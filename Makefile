@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
 
-.PHONY: help serve build check test test-quick browser postgresql soak bench lint lock release clean
+.PHONY: help serve build check test test-quick browser postgresql load soak bench lint lock release clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*?## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,7 +50,10 @@ postgresql: ## Make sure that there is a PostgreSQL for the tests
 soak: $(VENV)/.test browser postgresql ## Long proofs
 	@$(PY) -m pytest -q -m soak
 
-bench: $(VENV)/.test ## Figures, as ratios in one run
+load: ## Make sure that there is wrk, which sends requests for the figures
+	@tools/ensure_wrk.sh
+
+bench: $(VENV)/.test load ## Figures, as ratios in one run
 	@$(PY) -m pytest -q -s -m bench
 
 lock: $(VENV)/.test ## Pin all dependencies anew

@@ -349,6 +349,9 @@ class Views:
             "state_words": self.say(
                 f"poll_state_{state}", opens=self.date(record.opens), closes=self.date(record.closes)
             ),
+            "audience_words": (
+                self.say("poll_for", place=self.place_name(record.audience)) if record.audience else None
+            ),
             "example_words": self.say("poll_example") if record.example else None,
             "one_answer": record.one_answer.value,
             "room": record.room,

@@ -99,12 +99,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens a visit: a fresh browser profile on a phone-sized screen, with scripts unless told otherwise."""
+def visit(
+    request: pytest.FixtureRequest, chromium: Browser, server: str
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a visit: a fresh browser profile on a phone-sized screen, with scripts unless told otherwise.
+
+    The offline worker comes along where the module says ``WORKER = True``: it fetches some twenty files in each new profile, which
+    took a third of all tests' time.
+    """
     opened: list[BrowserContext] = []
+    worker = "allow" if getattr(request.module, "WORKER", False) else "block"
 
     def begin(**options: Any) -> BrowserContext:
-        context = chromium.new_context(base_url=server, viewport=options.pop("viewport", PHONE), **options)
+        chosen = {"viewport": PHONE, "service_workers": worker, **options}
+        context = chromium.new_context(base_url=server, **chosen)
         context.set_default_timeout(15_000)
         opened.append(context)
         return context

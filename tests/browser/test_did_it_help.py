@@ -26,7 +26,7 @@ def test_nothing_before_the_tap_and_one_list_after(visit: Visit) -> None:
     """T23: no key, no cookie; then the page's id and the quarter, and nothing of what was answered."""
     context = visit()
     page = context.new_page()
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     assert KEPT not in kept(page)
     tap(page)
     expect(page.get_by_text("Thank you. That's counted.")).to_be_visible()
@@ -41,7 +41,7 @@ def test_nothing_before_the_tap_and_one_list_after(visit: Visit) -> None:
 def test_thanks_is_said_where_the_keyboard_is(visit: Visit) -> None:
     """By keyboard alone: the focus stands at the thanks, and the reasons come next."""
     page = visit().new_page()
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     page.locator(".did-it-help__answer").first.focus()
     page.keyboard.press("Enter")
     said = page.locator(".did-it-help__said")
@@ -54,7 +54,7 @@ def test_thanks_is_said_where_the_keyboard_is(visit: Visit) -> None:
 def test_keep_and_change_unfold_and_are_thanked(visit: Visit) -> None:
     """Sent without leaving the page; a number that didn't work leads to the page for mistakes."""
     page = visit().new_page()
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     tap(page, "No")
     expect(page.get_by_text("If you'd like to talk to someone")).to_be_visible()
     page.get_by_label("The people to contact").check()
@@ -70,7 +70,7 @@ def test_keep_and_change_unfold_and_are_thanked(visit: Visit) -> None:
 def test_a_broken_connection_loses_no_tap(visit: Visit) -> None:
     """It says so, keeps the buttons, notes nothing, and the next try carries the same key."""
     page = visit().new_page()
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     keys = []
 
     def fail(route):
@@ -105,7 +105,7 @@ def test_an_old_list_goes_by_itself(visit: Visit, old: str) -> None:
     page = visit().new_page()
     page.goto("/about/")
     page.evaluate("([key, value]) => localStorage.setItem(key, value)", [KEPT, old])
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     expect(page.locator(".did-it-help__tap")).to_be_visible()
     page.wait_for_function("(key) => localStorage.getItem(key) === null", arg=KEPT)
 
@@ -117,7 +117,7 @@ def test_a_device_that_keeps_nothing_can_tap(visit: Visit) -> None:
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"
     )
     page = context.new_page()
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     tap(page, "Yes")
     expect(page.get_by_text("Thank you. That's counted.")).to_be_visible()
 
@@ -125,7 +125,7 @@ def test_a_device_that_keeps_nothing_can_tap(visit: Visit) -> None:
 def test_without_scripts_it_is_a_form(visit: Visit) -> None:
     """T19: tap, thanks, Back and again, reasons, thanks; nothing answered stands in an address."""
     page = visit(java_script_enabled=False, viewport={"width": 320, "height": 640}).new_page()
-    page.goto(PAGE)
+    page.goto(PAGE, wait_until="networkidle")
     tap(page, "No")
     assert page.url.endswith("/helped/?page=guides%2Fpanic")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_everywhere import faults
 
+WORKER = True
+
 Visit = Callable[..., BrowserContext]
 ENGLISH = (
     "/help-now/",

@@ -84,7 +84,7 @@ def test_a_closed_poll_says_so_kindly(visit: Visit, scripts: bool) -> None:
 
 def test_help_now_reads_offline_after_one_visit(visit: Visit) -> None:
     """K01: with the network off, the page is there and its numbers dial; any other page helps too."""
-    context = visit()
+    context = visit(service_workers="allow")
     page = context.new_page()
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -114,7 +114,7 @@ def test_the_place_in_the_form_counts(visit: Visit, place: str, words: str) -> N
 
 def test_it_works_without_a_connection(visit: Visit) -> None:
     """After one search: the answer under the box, and the focus on it when somebody searches."""
-    context = visit()
+    context = visit(service_workers="allow")
     page = context.new_page()
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -92,7 +92,7 @@ def test_without_scripts_a_built_page_asks_for_one_more_tap(visit: Visit, var: P
     """T19: the page of the build has no key, so the server gives the form back with one; that one counts once however often it is sent."""
     page = visit(java_script_enabled=False).new_page()
     before = ballots(var, "where-would-you-look-first")
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     choose(page)
     send(page)
     expect(page.locator("h1")).to_have_text("One more tap")
@@ -113,7 +113,7 @@ def test_without_scripts_a_built_page_asks_for_one_more_tap(visit: Visit, var: P
 def test_without_scripts_every_kind_comes_back_filled_in(visit: Visit) -> None:
     """Ranks, the pair and the comment stand in the form that comes back: nothing has to be done twice."""
     page = visit(java_script_enabled=False).new_page()
-    page.goto(EVERY_KIND)
+    page.goto(EVERY_KIND, wait_until="networkidle")
     page.get_by_label("Third choice").select_option("audio")
     page.locator("[name='answer-hub-parts:keep'][value=words]").check()
     page.locator("[name=comment]").fill("Shorter pages would be good.")
@@ -210,7 +210,7 @@ def test_nothing_is_kept_before_send_and_one_record_after(visit: Visit, server: 
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
-    page.goto(EVERY_KIND)
+    page.goto(EVERY_KIND, wait_until="networkidle")
     wired(page)
     choose(page)
     page.get_by_label("First choice").select_option("audio")
@@ -228,7 +228,7 @@ def test_nothing_is_kept_before_send_and_one_record_after(visit: Visit, server: 
 def test_thanks_takes_the_place_of_the_form_and_gets_focus(visit: Visit) -> None:
     """Whoever can't see it hears it: focus is on the thanks, and the form is gone."""
     page = visit().new_page()
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     choose(page)
     send(page)
@@ -241,7 +241,7 @@ def test_thanks_takes_the_place_of_the_form_and_gets_focus(visit: Visit) -> None
 def test_a_second_visit_is_thanked_and_can_be_forgotten(visit: Visit) -> None:
     """T23: the form stays away; Forget takes the record off the device and brings the form back, empty."""
     page = visit().new_page()
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     choose(page)
     send(page)
@@ -261,7 +261,7 @@ def test_a_second_visit_is_thanked_and_can_be_forgotten(visit: Visit) -> None:
 def test_a_record_goes_thirty_days_after_closing(visit: Visit) -> None:
     """T23: on load, from any poll's page; one that is younger stays."""
     page = visit().new_page()
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     records = {
         "old": {"key": "0" * 32, "closes": "2020-01-01"},
@@ -277,7 +277,7 @@ def test_a_poll_past_its_day_is_closed_on_the_device(visit: Visit) -> None:
     """An old copy of the page doesn't let anybody answer in vain."""
     page = visit().new_page()
     page.clock.set_fixed_time("2027-02-01T08:00:00Z")
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     expect(page.locator("[data-poll-title]")).to_contain_text("closed")
     expect(page.locator("main .poll-form")).to_be_hidden()
@@ -291,7 +291,7 @@ def test_without_a_connection_the_answer_is_kept_and_sent_later(visit: Visit, va
     context = visit()
     page = context.new_page()
     before = ballots(var, "where-would-you-look-first")
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     choose(page)
     context.set_offline(True)
@@ -317,7 +317,7 @@ def test_trouble_of_the_server_keeps_the_answer_over_a_reload(visit: Visit, var:
             json={"error": {"code": "store-unavailable", "message": "-", "field": None}, "help": []},
         )
 
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     page.route("**/answers", refuse)
     choose(page)
@@ -336,7 +336,7 @@ def test_a_kept_answer_can_be_thrown_away(visit: Visit, var: Path) -> None:
     context = visit()
     page = context.new_page()
     before = ballots(var, "where-would-you-look-first")
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     choose(page)
     context.set_offline(True)
@@ -352,7 +352,7 @@ def test_a_kept_answer_can_be_thrown_away(visit: Visit, var: Path) -> None:
 def test_words_of_crisis_bring_help_even_when_nothing_can_be_sent(visit: Visit) -> None:
     """T20 on the device: the panel comes first and gets focus, though the server counts nothing."""
     page = visit().new_page()
-    page.goto(EVERY_KIND)
+    page.goto(EVERY_KIND, wait_until="networkidle")
     wired(page)
     page.route("**/api/v1/polls/**", lambda route: route.abort())
     choose(page)
@@ -370,7 +370,7 @@ def test_words_of_crisis_bring_help_even_when_nothing_can_be_sent(visit: Visit) 
 def test_an_empty_answer_is_not_sent(visit: Visit) -> None:
     """A sentence beside the button, focus on the first question, nothing kept."""
     page = visit().new_page()
-    page.goto(SIMPLE)
+    page.goto(SIMPLE, wait_until="networkidle")
     wired(page)
     send(page)
     expect(page.get_by_role("alert").filter(has_text="Choose at least one answer")).to_be_visible()
@@ -409,7 +409,7 @@ def test_rank_and_pair_by_keyboard_alone(visit: Visit, var: Path) -> None:
     """Tab, arrows and Enter are enough to put first things first, to keep one thing and change another, and to send."""
     page = visit().new_page()
     before = ballots(var, "keep-and-change")
-    page.goto(EVERY_KIND)
+    page.goto(EVERY_KIND, wait_until="networkidle")
     wired(page)
     page.locator("[name='answer-hub-parts:keep']").first.focus()
     page.keyboard.press("Space")

@@ -19,6 +19,7 @@ from tests.waymark.test_relevance import OPEN, judged
 from waymark.bundle import Bundle, open_bundle
 from waymark.search import Question, Search
 
+WORKER = True
 Visit = Callable[..., BrowserContext]
 
 ASIDE: tuple[dict[str, Any], ...] = (

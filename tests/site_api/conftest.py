@@ -1,6 +1,7 @@
 """A real app over a real build of the project's own content, with a store and secrets of its own."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from flask.testing import FlaskClient
 from site_api import create_app
 from site_api.current import EXTENSION
 from site_api.settings import Settings, load_settings
+from site_api.store import open_engine
+from site_api.store.comments import open_comments
 from waymark.bundle import Bundle, open_bundle
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -70,9 +73,19 @@ def bundle(hub_build: Path) -> Bundle:
     return open_bundle(hub_build)
 
 
+@pytest.fixture(scope="session")
+def empty_stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both stores with their tables and nothing in them: made once, and copied for each test."""
+    folder = tmp_path_factory.mktemp("stores")
+    open_engine(f"sqlite:///{folder}/polls.db").dispose()
+    open_comments(f"sqlite:///{folder}/comments.db").dispose()
+    return folder
+
+
 @pytest.fixture
-def settings(hub_build: Path, tmp_path: Path) -> Settings:
+def settings(hub_build: Path, tmp_path: Path, empty_stores: Path) -> Settings:
     """The defaults, but for places of this test's own."""
+    shutil.copytree(empty_stores, tmp_path / "var")
     return replace(
         load_settings({}),
         build=hub_build,

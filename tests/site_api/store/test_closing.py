@@ -49,7 +49,7 @@ def test_erasing_tells_no_order(votes, closing, address):
     closing.erase("exams")
     closing.write_anew()
     if not address.startswith("postgresql"):
-        pytest.skip("SQLite has no xmin; its file is looked at in test_forensics")
+        pytest.skip("SQLite has no xmin; its file is looked at in test_traces.py")
     with votes.reading() as connection:
         rows = connection.execute(text("SELECT xmin::text, nullifier FROM spent ORDER BY ctid")).all()
     assert len({xmin for xmin, _ in rows}) == 1

@@ -6,6 +6,7 @@ Runs by itself: the first request of a day starts it in the background, so that 
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ from site_api.store.schema import PEOPLE
 from waymark.bundle import Bundle
 
 log = logging.getLogger("waymark.api")
+
+ATTEMPTS, PAUSE = 5, 0.3
+"""To write the tables anew while others read: how often, and seconds between."""
 
 
 class ClosingError(Exception):
@@ -44,20 +48,29 @@ def close_poll(parts: Parts, poll: str, facts: Mapping[str, Any]) -> dict[str, A
         problems = audit(told)
         if not problems:
             told = parts.closing.freeze(poll, told)
-    _destroy(parts, poll)
+    clean = _destroy(parts, poll)
     parts.comments.release_all(poll)
-    parts.closing.say(poll, Said.FINISHED)
+    if clean:
+        parts.closing.say(poll, Said.FINISHED)
     parts.states.forget()
     if problems:
         raise ClosingError(f"{poll}: not published, the auditor found: {'; '.join(problems)}")
     return told
 
 
-def _destroy(parts: Parts, poll: str) -> None:
-    """The secret goes also when the tables can't be written anew just now; then the rest is tried again the next day."""
+def _destroy(parts: Parts, poll: str) -> bool:
+    """Keys, codes and secret go. False when the tables could not be written anew: somebody is reading, and it is tried again the next day."""
     parts.closing.erase(poll)
     parts.secrets.forget(poll)
-    parts.closing.write_anew()
+    for _ in range(ATTEMPTS):
+        try:
+            parts.closing.write_anew()
+        except BlockingIOError:
+            time.sleep(PAUSE)
+        else:
+            return True
+    log.error("poll %s is closed and its keys are gone; its tables will be written anew tomorrow", poll)
+    return False
 
 
 def _closed(parts: Parts, facts: Mapping[str, Any]) -> str:

@@ -83,6 +83,23 @@ def test_a_poll_whose_file_was_taken_away_is_wiped(parts, bundle, question):
     assert (parts.secrets.kept(), parts.closing.unfinished()) == (set(), set())
 
 
+def test_somebody_who_reads_only_puts_the_rewriting_off(parts, bundle, open_poll, question, monkeypatch):
+    """The keys and the secret are gone and the numbers are told; what is left to do is done the next time."""
+    answer(parts, open_poll, question, (41, 33, 20))
+    monkeypatch.setattr("site_api.poll_closing.PAUSE", 0)
+
+    def busy():
+        raise BlockingIOError("somebody is reading")
+
+    with monkeypatch.context() as read:
+        read.setattr(parts.closing, "write_anew", busy)
+        told = close_poll(parts, open_poll, bundle.polls[open_poll])
+    assert (told["poll"], parts.closing.states()[open_poll]) == (open_poll, "closed")
+    assert (parts.secrets.kept(), parts.closing.unfinished()) == (set(), set())
+    close_due(parts, bundle)
+    assert parts.closing.states()[open_poll] == "finished"
+
+
 def test_one_that_fails_does_not_stop_the_others(parts, bundle, question, monkeypatch, caplog):
     """It is a line in the log, without a text of its own."""
     answer(parts, "forgotten-one", question, (3,))

@@ -124,15 +124,16 @@ class Keeper:
             if self._day == today:
                 return
             self._day = today
-            self._thread = threading.Thread(
-                target=self._work, args=(parts, today), name="keeper", daemon=True
-            )
-            self._thread.start()
+            thread = threading.Thread(target=self._work, args=(parts, today), name="keeper", daemon=True)
+            thread.start()
+            self._thread = thread
 
     def wait(self) -> None:
         """Until the work in hand is done."""
-        if self._thread is not None:
-            self._thread.join()
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join()
 
     def _work(self, parts: Parts, today: dt.date) -> None:
         for work in (

@@ -103,7 +103,7 @@ def _page(poll_id: str, facts: Mapping[str, Any]) -> Response:
 
 
 def _frame(poll_id: str, facts: Mapping[str, Any]) -> Response:
-    poll = find_poll(poll_id)
+    poll = {**find_poll(poll_id), "private_url": None}  # our other pages can't be shown in a frame
     action = f"/embed/polls/{poll_id}/"
     given = {"why": None, "sealed": sealed(poll_id), "crisis": _crisis(facts.get("noticed")), **facts}
     return make_response(render("embed.html", poll=poll, action=action, **_state(poll), **given))

@@ -354,6 +354,7 @@ class Views:
             ),
             "example_words": self.say("poll_example") if record.example else None,
             "one_answer": record.one_answer.value,
+            "private_url": self.addresses.find(Kind.PAGE, self.lang, "about/poll-secrets"),
             "room": record.room,
             "comment": record.comment,
             "cross": list(record.cross),

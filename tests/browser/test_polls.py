@@ -434,6 +434,8 @@ def test_rank_and_pair_by_keyboard_alone(visit: Visit, var: Path) -> None:
         ["answer-next-steps:2", "audio"],
     ]
     page.keyboard.press("Tab")
+    expect(page.locator("main .poll-note a")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     done(page)
     assert ballots(var, "keep-and-change") == before + 1

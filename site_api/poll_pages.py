@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from site_api import fields, site
 from site_api.ballots import KEY_BYTES, filled_in, read_key
-from site_api.current import hub, shared, speak
+from site_api.current import hub, speak
 from site_api.errors import ApiError, Code
-from site_api.found_polls import find_facts, find_poll, refuse_other_sites
+from site_api.found_polls import find_poll, refuse_other_sites
 from site_api.pages import render, show
 from site_api.poll_state import State
 from site_api.stamps import make_stamp
@@ -171,8 +171,3 @@ def _sentence(error: ApiError) -> str:
 def _text(sent: MultiDict[str, Any], name: str) -> str:
     given = sent.get(name)
     return given if isinstance(given, str) else ""
-
-
-def facts_of(poll_id: str) -> tuple[Mapping[str, Any], dict[str, Any], Mapping[str, Any]]:
-    """A poll's facts, its words, and what all pages share: for the pages of rooms and groups."""
-    return find_facts(poll_id), find_poll(poll_id), shared()

@@ -1,7 +1,7 @@
 """The thirty–ten–five rule: what may be told of a poll's counts, at its close, once.
 
-Pure, so that it can be read in one go by whoever has to answer for it. Why each step is there: ``polls.md`` and
-``docs/editors/results.md``. What is made here is held against ``waymark/audit.py``, which knows only what is published.
+Pure, so that it can be read in one go by whoever has to answer for it. Why each step is there:
+``docs/adr/0013-publication.md`` and ``docs/editors/results.md``. What is made here is held against ``waymark/audit.py``, which knows only what is published.
 """
 
 import datetime as dt

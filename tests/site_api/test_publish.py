@@ -42,7 +42,7 @@ SHOWN = Cell.SHOWN
     ],
 )
 def test_the_rule_on_tables_with_known_answers(counts, expected):
-    """Each row is one step of the rule in polls.md."""
+    """Each row is one step of the rule."""
     assert told(counts) == expected
 
 

@@ -66,7 +66,7 @@ export const pauseAfter = (tries) => PAUSES[Math.min(tries, PAUSES.length) - 1] 
 export function meaning(status, code = "") {
   if (status >= 200 && status < 300) return "sent";
   if (/^(stamp|proof)-/.test(code)) return "stamp";
-  if (code === "poll-closed" || code === "poll-ended") return "over";
+  if (code === "poll-closed") return "over";
   return status === 0 || status === 408 || status === 429 || status >= 500 ? "keep" : "refused";
 }
 

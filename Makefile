@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
 
-.PHONY: help serve build check test test-quick browser postgresql load soak bench lint lock release clean
+.PHONY: help serve build check test test-quick browser postgresql load nu lighthouse soak bench lint lock release clean
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*?## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,9 +18,8 @@ $(VENV)/.build: requirements/build.lock pyproject.toml tools/install.sh
 $(VENV)/.test: requirements/test.lock $(VENV)/.build
 	@PYTHON="$(PYTHON)" tools/install.sh test
 
-serve: $(VENV)/.build ## Build the hub and serve it at http://127.0.0.1:8000 (PORT=… changes it)
-	@$(PY) -m waymark build
-	@WAYMARK_PORT=$(PORT) $(PY) -m site_api serve
+serve: $(VENV)/.build ## Build the hub, serve it at http://127.0.0.1:8000 (PORT=… changes it), show what is saved
+	@$(PY) -m waymark serve --port $(PORT)
 
 build: $(VENV)/.build ## Build what changed
 	@$(PY) -m waymark build
@@ -47,13 +46,19 @@ browser: ## Make sure that there is a Chromium
 postgresql: ## Make sure that there is a PostgreSQL for the tests
 	@tools/ensure_postgresql.sh
 
-soak: $(VENV)/.test browser postgresql ## Long proofs
+nu: ## Make sure that there is the Nu HTML checker for the long proofs
+	@tools/ensure_nu.sh
+
+soak: $(VENV)/.test browser postgresql nu ## Long proofs
 	@$(PY) -m pytest -q -m soak
 
 load: ## Make sure that there is wrk, which sends requests for the figures
 	@tools/ensure_wrk.sh
 
-bench: $(VENV)/.test load ## Figures, as ratios in one run
+lighthouse: ## Make sure that there is a Lighthouse for the figures
+	@tools/ensure_lighthouse.sh
+
+bench: $(VENV)/.test browser load lighthouse ## Figures, as ratios in one run
 	@$(PY) -m pytest -q -s -m bench
 
 lock: $(VENV)/.test ## Pin all dependencies anew

@@ -34,6 +34,8 @@ from waymark.model import (
     TopicGroup,
     Trends,
 )
+from waymark.model.jargon import Term
+from waymark.model.promise import Promise
 from waymark.problems import BuildError, count_errors
 from waymark.search import Question
 from waymark.search.why import why
@@ -60,8 +62,10 @@ DATA_TYPES = (
     Keyword,
     Need,
     Place,
+    Promise,
     Proposal,
     Round,
+    Term,
     Theme,
     Topic,
     TopicGroup,
@@ -117,6 +121,27 @@ def build(root: Path, out: Path, release: bool) -> None:
     )
     try:
         build_hub(plan, click.echo)
+    except BuildError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="build", show_default=True, help="Where builds go."
+)
+@click.option("--port", type=int, default=None, help="The port; WAYMARK_PORT or the server's own if left out.")
+def serve(root: Path, out: Path, port: int | None) -> None:
+    """Build the hub, serve it on this machine, and build again whenever a file of content or theme is saved."""
+    from waymark import watch  # here, because only this command watches
+
+    def plan() -> BuildPlan:
+        return BuildPlan(
+            project=Path.cwd(), content=root.resolve(), out=out.resolve(), today=dt.date.today()
+        )
+
+    try:
+        raise SystemExit(watch.serve(plan, port, click.echo))
     except BuildError as error:
         raise click.ClickException(str(error)) from error
 

@@ -5,6 +5,7 @@ the nodes that it composes on the way, so that a message can say ``path:line``.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ class _Loader(_Safe):  # type: ignore[valid-type, misc]
         for letter, resolvers in _Safe.yaml_implicit_resolvers.items()
     }
 
+
+READ = 10_000
+"""Documents that a process remembers: one that builds again and again reads only what was saved since. Nobody changes a document."""
 
 Where = tuple[str | int, ...]
 """The way to a value inside a document: ("channels", 0, "value")."""
@@ -86,6 +90,7 @@ def read_page(path: Path, shown: str) -> Document:
     return Document(shown, None, problems=problems) if problems else parse_page(text, shown)
 
 
+@lru_cache(maxsize=READ)
 def parse_page(text: str, shown: str) -> Document:
     """Splits front matter from words and reads the former."""
     lines = text.split("\n")
@@ -110,6 +115,7 @@ def parse_page(text: str, shown: str) -> Document:
     return Document(shown, None, problems=(problem,))
 
 
+@lru_cache(maxsize=READ)
 def parse_yaml(text: str, shown: str, *, first_line: int = 1) -> Document:
     """Reads YAML text whose first line is ``first_line`` of the file."""
     problems: list[Problem] = []

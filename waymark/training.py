@@ -4,33 +4,42 @@ Logistic regression, a question at a time: is it a crisis, of which kind, is it 
 whole numbers for the features that count most; ``readable`` writes them with their names.
 """
 
-import hashlib
-import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from waymark.content import Content
 from waymark.crisis import Crisis, compile_crisis
+from waymark.crisis.bank import FOLDER as BANK
 from waymark.crisis.bank import Line, bank_lines
 from waymark.crisis.features import BITS, bucket, features, stems
+from waymark.crisis.lexicon import FOLDER
 from waymark.crisis.weigh import ABOUT, CRISIS, EMERGENCY, WITHHOLD, unsigned
 from waymark.packed import numbers
+from waymark.steps import Known, kept
 
 SETTINGS = "crisis/learning"
 LOUDEST, LOUDEST_ABOUT = 63, 14
 """Points of the loudest feature: of "is it a crisis", and of the questions what it is about."""
 FEWEST, FEWEST_ABOUT = 2, 5
 """Lines that a feature has to stand in before it may count: what only one person typed says little."""
-KEPT = 8
-"""Trainings that the cache keeps."""
+HELP = ("home", "nations", "responses", "contacts")
+"""Parts of the artifact that say who helps. Nothing that is learnt, and no line's answer, hangs on them."""
+
+
+class Words(Protocol):
+    """What of a content folder bears on crisis words (``waymark.content.Content`` has it). No more is known here, so that a change of
+    anything else teaches nothing anew."""
+
+    @property
+    def phrases(self) -> Mapping[str, Any]: ...
+    @property
+    def contacts(self) -> Mapping[str, Any]: ...
+    @property
+    def searches(self) -> Mapping[str, Mapping[str, Any]]: ...
 
 
 def _number(value: Any) -> bool:
@@ -100,22 +109,24 @@ class _Sample:
         return found[~np.isin(found, off)]
 
 
-def compile_whole(content: Content, cache: Path | None = None) -> dict[str, Any]:
+def compile_whole(content: Words, cache: Path | None = None) -> dict[str, Any]:
     """The artifact ``crisis.json`` with its weights. A hub without a bank gets one without weights.
 
-    ``cache``: a folder for what was learnt before from the same words; None takes the user's cache folder.
+    ``cache``: a folder for what was made before from the same words; None takes the user's cache folder.
     """
-    artifact = compile_crisis(content.phrases, content.contacts)
+    phrases = {name: data for name, data in content.phrases.items() if name.startswith((FOLDER, BANK))}
+    artifact: dict[str, Any] = kept(compile_crisis, phrases, content.contacts, folder=cache)
     lines = list(bank_lines(content.phrases))
     settings = content.phrases.get(SETTINGS)
     if not lines or settings_faults(settings):
         return artifact  # what is wrong with the settings, the checks tell
-    kept = _kept(cache, artifact, lines, content)
-    with suppress(OSError, ValueError):
-        return artifact | {"weights": json.loads(kept.read_text(encoding="utf-8"))}
-    weights = learn(Crisis.from_dict(artifact), lines, calm_searches(content), settings)
-    _keep(kept, weights)
-    return artifact | {"weights": weights}
+    told = (heard(artifact), lines, calm_searches(content), settings)
+    return artifact | {"weights": kept(learn_from, *told, folder=cache)}
+
+
+def heard(artifact: Mapping[str, Any]) -> Known:
+    """The artifact for a step that asks what words call for, not who helps: a changed phone number changes nothing of its answer."""
+    return Known(artifact, {name: part for name, part in artifact.items() if name not in HELP})
 
 
 def settings_faults(settings: Any) -> list[tuple[str, str]]:
@@ -125,7 +136,7 @@ def settings_faults(settings: Any) -> list[tuple[str, str]]:
     return [(key, what) for key, (what, holds) in NEEDED.items() if not holds(settings.get(key))]
 
 
-def calm_searches(content: Content) -> list[tuple[str, str]]:
+def calm_searches(content: Words) -> list[tuple[str, str]]:
     """(language, words) of the word bank's searches that are no crisis: those of all topics that the settings don't leave out."""
     left_out = set(content.phrases[SETTINGS]["not_calm"])
     return [
@@ -135,6 +146,16 @@ def calm_searches(content: Content) -> list[tuple[str, str]]:
         if topic not in left_out
         for _, words in file.phrases
     ]
+
+
+def learn_from(
+    artifact: Mapping[str, Any],
+    lines: Sequence[Line],
+    searches: Sequence[tuple[str, str]],
+    settings: Mapping[str, Any],
+) -> dict[str, Any]:
+    """``learn`` with the phrases of an artifact that has no weights yet."""
+    return learn(Crisis.from_dict(artifact), lines, searches, settings)
 
 
 def learn(
@@ -157,21 +178,38 @@ def learn(
     }
 
 
-def readable(artifact: Mapping[str, Any], content: Content) -> Iterator[tuple[str, int, str]]:
+def readable(artifact: Mapping[str, Any], content: Words) -> list[tuple[str, int, str]]:
     """(question, points, feature) for people: every feature that counts, the loudest of each question first."""
+    if not artifact["weights"]:
+        return []
+    lines = [line.text for line in bank_lines(content.phrases)]
+    return [tuple(row) for row in kept(named_points, heard(artifact), lines, calm_searches(content))]
+
+
+def named_points(
+    artifact: Mapping[str, Any], lines: Sequence[str], searches: Sequence[tuple[str, str]]
+) -> list[tuple[str, int, str]]:
+    """Every feature that counts, by the name that the lines and searches know it by: the first of those that share its number."""
     crisis = Crisis.from_dict(artifact)
     if crisis.weights is None:
-        return
+        return []
+    wanted = set().union(*crisis.weights.points.values())
     names: dict[int, str] = {}
-    calm = _unnoticed(crisis, calm_searches(content))
-    for text in (*(line.text for line in bank_lines(content.phrases)), *calm):
+    seen: set[str] = set()
+    for text in (*lines, *_unnoticed(crisis, searches)):
         words = crisis.residue(text)
-        for feature in (*stems(words), *features(words)):
-            names.setdefault(bucket(feature), feature)
-    for head, points in crisis.weights.points.items():
-        for place, value in sorted(points.items(), key=lambda each: (-abs(each[1]), each[0])):
-            if value:
-                yield head, value, names.get(place, "?")
+        new = {*stems(words), *features(words)} - seen
+        seen |= new
+        for feature in sorted(new):
+            place = bucket(feature)
+            if place in wanted:
+                names.setdefault(place, feature)
+    return [
+        (head, value, names.get(place, "?"))
+        for head, points in crisis.weights.points.items()
+        for place, value in sorted(points.items(), key=lambda each: (-abs(each[1]), each[0]))
+        if value
+    ]
 
 
 def _count(line: Line, settings: Mapping[str, Any]) -> float:
@@ -240,31 +278,3 @@ def _fit(
     model = LogisticRegression(C=bend, solver="liblinear", tol=1e-3, max_iter=1000, random_state=0)
     model.fit(sample.rows[:, places], holds, sample_weight=sample.counts)
     return model.coef_[0], float(model.intercept_[0])
-
-
-def _kept(cache: Path | None, artifact: Mapping[str, Any], lines: Sequence[Line], content: Content) -> Path:
-    """The file of the cache that holds what these words teach."""
-    here = Path(__file__)
-    code = sorted([*(here.parent / "crisis").glob("*.py"), here, here.with_name("text.py")])
-    lexicon = {name: artifact[name] for name in ("spelling", "slots", "entries", "exceptions", "negation")}
-    taught = [lexicon, [vars(line) for line in lines], calm_searches(content), content.phrases[SETTINGS]]
-    digest = hashlib.sha256(json.dumps(taught, default=str).encode() + version("scikit-learn").encode())
-    for path in code:
-        digest.update(path.read_bytes())
-    return _folder(cache) / f"crisis-weights-{digest.hexdigest()[:24]}.json"
-
-
-def _folder(cache: Path | None) -> Path:
-    return cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "waymark"
-
-
-def _keep(path: Path, weights: Mapping[str, Any]) -> None:
-    """Writes to the cache; a place that can't be written to only costs time."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps(weights), encoding="utf-8")
-        fresh.replace(path)
-        old = sorted(path.parent.glob("crisis-weights-*.json"), key=lambda each: each.stat().st_mtime)
-        for each in old[:-KEPT]:
-            each.unlink(missing_ok=True)

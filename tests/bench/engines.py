@@ -59,7 +59,7 @@ class Flat:
     def __init__(self, folder: Path, entries: Sequence[Entry]) -> None:
         documents = [entry.indexed(number) for number, entry in enumerate(entries)]
         guarded = yaml.safe_load(GUARDED.read_text(encoding="utf-8"))["en"]
-        pack(folder / "store", "en", documents, spoken={}, guarded=guarded).save(folder / "flat")
+        pack("en", documents, spoken={}, guarded=guarded).save(folder / "flat")
         Filters.of([entry.values for entry in entries]).save(folder / "flat")
         self.index, self.filters = FlatIndex.open(folder / "flat"), Filters.open(folder / "flat")
 

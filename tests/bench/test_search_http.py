@@ -74,7 +74,7 @@ def apps(hub_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Both apps over the same 3,000 made-up services."""
     folder, bundle, entries = tmp_path_factory.mktemp("http"), open_bundle(hub_build), directory(SIZE)
     model = bundle.search["en"].library.topics
-    library = make_library(folder / "work", "en", model.topics[:-1], listed(entries), WordBank(said={}))
+    library = make_library("en", model.topics[:-1], listed(entries), WordBank(said={}))
     replace(library, topics=model).save(folder / "library")
     ours = Search(folder / "library", "en", bundle.places, "GB-ENG")
     template = bundle.cards["en"]["service"]["childline"]

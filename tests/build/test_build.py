@@ -8,15 +8,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 from lxml import html
 
+from tests.checked import checked_copy
 from waymark.build import BuildPlan, build_hub
 from waymark.checks import check_content
 from waymark.content import Kind, load_content
 from waymark.finish import check_pages
-from waymark.problems import BuildError
+from waymark.problems import BuildError, count_errors
 from waymark.release import refusals
+from waymark.steps import kept_folder
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +27,13 @@ def site(hub_build: Path) -> Path:
 
 
 def pages(site: Path, folder: str = "") -> list[Path]:
-    """Every page, but for the ones that stand in for old copies offline: they hold the numbers of every nation and nothing else, and
-    ``tests/waymark/test_help_pages.py`` looks at them."""
-    return sorted(path for path in (site / folder).rglob("*.html") if path.parent.name != "old")
+    """Every page, but for those of the offline worker (what it keeps, and what it shows without a connection): those hold the numbers of
+    every nation, and ``tests/waymark/test_help_pages.py`` looks at them."""
+    return sorted(
+        path
+        for path in (site / folder).rglob("*.html")
+        if path.parent.name != "offline" and not path.is_relative_to(site / "assets")
+    )
 
 
 def test_everything_that_was_written_has_a_page(site: Path, project: Path) -> None:
@@ -113,7 +118,7 @@ def test_a_second_build_does_nothing(hub_build: Path, hub_plan: BuildPlan) -> No
 def test_a_broken_page_stops_the_build_and_leaves_the_last_one(project: Path, tmp_path: Path) -> None:
     """An editor's slip never takes the hub down."""
     shutil.copytree(project / "content", tmp_path / "content")
-    (tmp_path / "content" / "en" / "guides" / "panic.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    (tmp_path / "content" / "en" / "guides" / "anger.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
     plan = BuildPlan(
         project=project, content=tmp_path / "content", out=tmp_path / "build", today=dt.date(2026, 11, 22)
     )
@@ -121,7 +126,7 @@ def test_a_broken_page_stops_the_build_and_leaves_the_last_one(project: Path, tm
     with pytest.raises(BuildError, match="problems stop the build"):
         build_hub(plan, said.append)
     (problem,) = (line for line in said if line.startswith("content/"))
-    assert problem.startswith("content/en/guides/panic.md:3: this line can't be read")
+    assert problem.startswith("content/en/guides/anger.md:3: this line can't be read")
     assert not plan.current.exists()
 
 
@@ -151,40 +156,76 @@ def test_a_preview_is_not_indexed(site: Path) -> None:
 
 
 def test_a_changed_page_is_rendered_alone_and_the_same(
-    project: Path, tmp_path: Path, hub_plan: BuildPlan, hub_build: Path
+    project: Path, tmp_path: Path, hub_plan: BuildPlan, hub_build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One changed word renders one page, and the site is the very same as one built from nothing."""
-    shutil.copytree(project / "content", tmp_path / "content")
-    shutil.copytree(hub_plan.out, tmp_path / "build", symlinks=True)  # as the build of everything left it
-    plan = dataclasses.replace(hub_plan, content=tmp_path / "content", out=tmp_path / "build")
-    page = tmp_path / "content" / "en" / "about" / "involve.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8")
+    """One changed word renders one page. Then facts, words, keywords and a component change too. Both times site and data are the very
+    same as those built from nothing, with nothing kept of any step but of the one that learns weights."""
+    trial = _trial(project, tmp_path, hub_plan)
+    _add(trial.content / "en" / "about" / "involve.md", "\nOne more line.\n")
     said: list[str] = []
-    again = build_hub(plan, said.append)
+    again = build_hub(trial, said.append)
     assert "Rendering 1 changed page …" in said
-    whole = build_hub(dataclasses.replace(plan, out=tmp_path / "other"), print)
-    assert _contents(again / "site") == _contents(whole / "site")
     assert b"One more line." in (again / "site" / "about" / "involve" / "index.html").read_bytes()
+    _change(trial.content / "_data" / "contacts" / "national-talk.yml", "name: Childline", "name: Childlines")
+    _change(trial.content / "_strings" / "en" / "site.yml", "Get help now", "Help now")
+    _change(trial.project / "theme" / "components" / "help-strip" / "help-strip.html", "</ul>", "<!-- x --></ul>")
+    later = build_hub(trial, print)
+    assert b"Childlines" in (later / "data" / "contacts.en.json").read_bytes()
+    _nothing_kept(tmp_path, monkeypatch)
+    whole = build_hub(dataclasses.replace(trial, out=tmp_path / "other"), print)
+    assert _contents(later) == _contents(whole)
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def _trial(project: Path, folder: Path, plan: BuildPlan) -> BuildPlan:
+    """A copy of content and theme to change, with the build of everything as it was left."""
+    for name in ("content", "theme"):
+        shutil.copytree(project / name, folder / name)
+    shutil.copy(project / "mkdocs.yml", folder)
+    shutil.copytree(plan.out, folder / "build", symlinks=True)
+    return dataclasses.replace(plan, project=folder, content=folder / "content", out=folder / "build")
+
+
+def _nothing_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty cache, but for the weights, which take long to learn: ``tests/waymark/crisis/test_weigh.py`` looks at those."""
+    learnt = list(kept_folder().glob("training.learn_from-*"))
+    (folder / "cache" / "waymark").mkdir(parents=True)
+    for path in learnt:
+        shutil.copy(path, folder / "cache" / "waymark")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+
+
+def _add(path: Path, words: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + words, encoding="utf-8")
+
+
+def _change(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text, path
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def _contents(root: Path) -> dict[str, bytes]:
+    """Every file of site and data, but for when and as what it was built."""
+    found = {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
+    manifest = json.loads(found["data/manifest.json"])
+    told = {key: value for key, value in manifest.items() if key not in ("built_at", "inputs", "build_id")}
+    return {**found, "data/manifest.json": json.dumps(told).encode()}
+
+
+def test_a_slip_in_the_bank_stops_every_build_and_not_only_the_first(project: Path, tmp_path: Path) -> None:
+    """What the rules of data found is kept, and blocks when it is read back too."""
+    shutil.copytree(project / "content", tmp_path / "content")
+    _change(tmp_path / "content" / "_data" / "crisis" / "known-misses.yml", "reason:", "raeson:")
+    first, second = (check_content(tmp_path / "content")[1] for _ in range(2))
+    assert first == second
+    assert count_errors(second) and "known-misses.yml" in str(second[0])
 
 
 def test_a_checked_hub_is_released(project: Path, tmp_path: Path) -> None:
     """With everything checked but one listener, the release is built: no banner, no badge, and that listener nowhere."""
-    content = tmp_path / "content"
-    shutil.copytree(project / "content", content)
-    check = {"state": "checked", "date": "2026-11-01", "by": "Editor", "by_2": "Clinical lead", "next": "2027-01-30"}
-    for path in (content / "_data" / "contacts").glob("*.yml"):
-        records = yaml.safe_load(path.read_text(encoding="utf-8"))
-        kept = [{**record, "check": check if record["id"] != "mermaids" else {}} for record in records]
-        path.write_text(json.dumps(kept, default=str), encoding="utf-8")
-    for path in content.rglob("*.md"):
-        if not path.is_relative_to(content / "_data"):
-            _, facts, body = path.read_text(encoding="utf-8").split("---\n", 2)
-            facts = re.sub(r"^check:.*\n", "", facts, flags=re.MULTILINE)
-            path.write_text(f"---\n{facts}check: {json.dumps(check)}\n---\n{body}", encoding="utf-8")
+    content = checked_copy(project / "content", tmp_path / "content", but="mermaids")
     plan = BuildPlan(
         project=project, content=content, out=tmp_path / "build", release=True, today=dt.date(2026, 11, 22)
     )

@@ -6,15 +6,18 @@ from typing import Any
 
 from waymark.crisis.lexicon import Lexicon, read_lexicon
 from waymark.crisis.notation import COMMON, GAPS, NotationError, parse, slot_pattern
-from waymark.model import Contact
 from waymark.text import fold
 
 FORMAT = 2
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
-def compile_crisis(phrases: Mapping[str, Any], contacts: Mapping[str, Contact]) -> dict[str, Any]:
-    """The artifact ``crisis.json``. What an editor wrote wrong is left out here and told by the checks."""
+def compile_crisis(phrases: Mapping[str, Any], contacts: Mapping[str, Any]) -> dict[str, Any]:
+    """The artifact ``crisis.json``. What an editor wrote wrong is left out here and told by the checks.
+
+    ``contacts`` are the registry's (``waymark.model.Contact``). This package doesn't import them: the weights, which take long to
+    learn, shall not be learnt anew because some record got a new field.
+    """
     lexicon = read_lexicon(phrases)
     responses = lexicon.parts["responses"]
     named = _slots_named(lexicon)
@@ -94,7 +97,7 @@ def _alternatives(lexicon: Lexicon, part: str, name: str) -> str:
     return f"(?:{'|'.join(found)})" if found else "(?!)"
 
 
-def _contacts(responses: Mapping[str, Any], contacts: Mapping[str, Contact]) -> dict[str, Any]:
+def _contacts(responses: Mapping[str, Any], contacts: Mapping[str, Any]) -> dict[str, Any]:
     """What has to be known to choose between contacts: everyone for a crisis, and everyone that a response names."""
     rows = [row for table in responses["sets"].values() for row in table]
     named = {name for row in rows for place in (*row["show"], row.get("also", ())) for name in place}

@@ -9,17 +9,18 @@ from lxml import html
 
 from waymark.content import Content
 from waymark.problems import Problem
+from waymark.steps import kept_each
 from waymark.views import channel_href
 
-LOADS = (
-    ("script", "src"),
-    ("link", "href"),
-    ("img", "src"),
-    ("iframe", "src"),
-    ("source", "src"),
-    ("video", "src"),
-    ("audio", "src"),
-)
+LOADS = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+}
 """What a browser fetches by itself: never from anybody else."""
 NAMED_LINKS = {"canonical", "alternate"}
 FROM_THE_SERVER = re.compile(r"/api/|/(?:[a-z]{2}/)?(?:ask|embed|go|helped|room)/")
@@ -36,37 +37,61 @@ def check_pages(site: Path, content: Content) -> Iterator[Problem]:
         for channel in contact.channels
         if (href := channel_href(channel)) and href.startswith(("tel:", "sms:", "mailto:"))
     }
-    for path in sorted(site.rglob("*.html")):
-        tree = html.fromstring(path.read_bytes())
-        shown = f"site/{path.relative_to(site).as_posix()}"
-        for rule in (_check_help, _check_loads, _check_scripts, _check_headings, _check_examples):
-            yield from rule(shown, tree)
-        yield from _check_links(shown, tree, site, path, dialling)
+    paths = sorted(site.rglob("*.html"))
+    for path, links in zip(paths, kept_each(links_if_sound, paths), strict=True):
+        if links is None or any(
+            _is_unregistered(href, dialling) or _is_dead(href, site, path) for href in links
+        ):
+            yield from _check_page(site, path, dialling)
+
+
+def links_if_sound(path: Path) -> list[str] | None:
+    """Where a page leads, each address once; None when something is wrong within it. A page that did not change is not read again."""
+    tree = html.fromstring(path.read_bytes())
+    if any(True for rule in WITHIN for _ in rule("", tree)):
+        return None
+    return list(dict.fromkeys(link.get("href") for link in tree.xpath("//a[@href]")))
+
+
+def _check_page(site: Path, path: Path, dialling: set[str]) -> Iterator[Problem]:
+    """Every problem of a page, with its line."""
+    tree = html.fromstring(path.read_bytes())
+    shown = f"site/{path.relative_to(site).as_posix()}"
+    for rule in WITHIN:
+        yield from rule(shown, tree)
+    for link in tree.xpath("//a[@href]"):
+        yield from _check_link(shown, link, site, path, dialling)
 
 
 def _problem(shown: str, element: html.HtmlElement, code: str, what: str, fix: str) -> Problem:
     return Problem(shown, element.sourceline or 1, code, what, fix)
 
 
-def _check_links(
-    shown: str, tree: html.HtmlElement, site: Path, page: Path, dialling: set[str]
+def _check_link(
+    shown: str, link: html.HtmlElement, site: Path, page: Path, dialling: set[str]
 ) -> Iterator[Problem]:
     """Links inside the site lead somewhere; links that dial come from the registry."""
-    for link in tree.xpath("//a[@href]"):
-        href = link.get("href")
-        if href.startswith(("tel:", "sms:", "mailto:")):
-            if href not in dialling:
-                yield _problem(
-                    shown,
-                    link,
-                    "unregistered-number",
-                    f'"{href}" is not in the contacts registry',
-                    "link to it with contact:",
-                )
-        elif not urlsplit(href).scheme and not _leads_somewhere(site, page, href):
-            yield _problem(
-                shown, link, "dead-link", f'"{href}" leads nowhere', "correct the link or write the page"
-            )
+    href = link.get("href")
+    if _is_unregistered(href, dialling):
+        yield _problem(
+            shown,
+            link,
+            "unregistered-number",
+            f'"{href}" is not in the contacts registry',
+            "link to it with contact:",
+        )
+    elif _is_dead(href, site, page):
+        yield _problem(
+            shown, link, "dead-link", f'"{href}" leads nowhere', "correct the link or write the page"
+        )
+
+
+def _is_unregistered(href: str, dialling: set[str]) -> bool:
+    return href.startswith(("tel:", "sms:", "mailto:")) and href not in dialling
+
+
+def _is_dead(href: str, site: Path, page: Path) -> bool:
+    return not urlsplit(href).scheme and not _leads_somewhere(site, page, href)
 
 
 def _leads_somewhere(site: Path, page: Path, href: str) -> bool:
@@ -81,23 +106,22 @@ def _leads_somewhere(site: Path, page: Path, href: str) -> bool:
 
 def _check_loads(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
     """Nothing is fetched from anybody else."""
-    for tag, attribute in LOADS:
-        for element in tree.xpath(f"//{tag}[@{attribute}]"):
-            address = element.get(attribute)
-            if urlsplit(address).netloc and not (tag == "link" and element.get("rel") in NAMED_LINKS):
-                yield _problem(
-                    shown,
-                    element,
-                    "third-party",
-                    f'"{address}" is fetched from elsewhere',
-                    "serve it ourselves or leave it out",
-                )
+    for element in tree.iter(*LOADS):
+        address = element.get(LOADS[element.tag], "")
+        if urlsplit(address).netloc and not (element.tag == "link" and element.get("rel") in NAMED_LINKS):
+            yield _problem(
+                shown,
+                element,
+                "third-party",
+                f'"{address}" is fetched from elsewhere',
+                "serve it ourselves or leave it out",
+            )
 
 
 def _check_scripts(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
     """No script or style stands in the page: the Content-Security-Policy would block it."""
     for element in tree.xpath(
-        "//script[not(@src) and not(@type='application/ld+json')] | //style | //*[@style] | //*[@onclick]"
+        "//*[@style or @onclick or self::style or (self::script and not(@src) and not(@type='application/ld+json'))]"
     ):
         yield _problem(
             shown,
@@ -118,6 +142,8 @@ def _check_help(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
 
 def _check_examples(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
     """What was made up stands in a part of its own that says so, and what is real never stands there."""
+    if not tree.xpath("boolean(//*[@data-example or @data-examples])"):
+        return
     for element in tree.xpath(
         "//*[@data-example='true'][not(ancestor::*[@data-examples])] | //*[@data-example='false'][ancestor::*[@data-examples]]"
         " | //*[@data-examples][not(.//*[contains(@class, 'made-up')])] | //*[@data-examples]//*[@data-real]"
@@ -139,3 +165,7 @@ def _check_headings(shown: str, tree: html.HtmlElement) -> Iterator[Problem]:
         )
     if not tree.get("lang") or not (tree.findtext(".//title") or "").strip():
         yield Problem(shown, 1, "headings", "it has no language or no title", "mend the template")
+
+
+WITHIN = (_check_help, _check_loads, _check_scripts, _check_headings, _check_examples)
+"""Rules that look at nothing but the page."""

@@ -1,14 +1,14 @@
 """Search libraries of a build: every guide, topic page and service of a language, with the facts it is found by."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from waymark.content import Content, Entry, Kind
-from waymark.indexing.library import Listed, WordBank, make_library
+from waymark.indexing.library import Listed, WordBank, save_library
 from waymark.indexing.store import IndexedDocument
 from waymark.prepare.words import link_references
+from waymark.steps import kept_files
 from waymark.text import fold
 from waymark.views import Views
 
@@ -16,10 +16,7 @@ from waymark.views import Views
 def write_library(folder: Path, views: Views, listed: Sequence[Listed]) -> None:
     """Makes and saves the library of one language."""
     content = views.content
-    with tempfile.TemporaryDirectory() as work:
-        make_library(Path(work), views.lang, [*content.topics], listed, word_bank(content, views.lang)).save(
-            folder
-        )
+    kept_files(save_library, folder, views.lang, [*content.topics], listed, word_bank(content, views.lang))
 
 
 def catalogue(views: Views) -> Iterator[tuple[Listed, dict[str, Any]]]:

@@ -3,21 +3,21 @@ components, so that both look and say the same. The device only joins the parts:
 """
 
 import re
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from waymark.crisis import Crisis, Match
-from waymark.crisis.model import CATEGORIES
+from waymark.crisis.everybody import PARTS, WHOM, everybody
 from waymark.keywords import KeywordState, keyword_words
 from waymark.panel import SHOWN_FIRST, emergency_number, panel_words
 from waymark.shapes import to_plain
+from waymark.steps import kept
 from waymark.text import fold
 from waymark.views import Views
 
-WHOM = ("self", "friend", "parent")
 SAID = ("crisis", "keyword")
 """What is told in one sentence to somebody who can't see that help appeared."""
 END_OF_LIST = "</ul>"
@@ -27,12 +27,12 @@ _ICON = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _BREAK = re.compile(r">\s*\n\s*<")
 
 
-def panels(views: Views, crisis: Crisis, components: Path) -> dict[str, Any]:
+def panels(views: Views, artifact: Mapping[str, Any], components: Path) -> dict[str, Any]:
     """``panels.<lang>.json``; ``theme/js/panel.js`` reads it."""
     environment = Environment(loader=FileSystemLoader(components), autoescape=True)
     icons: dict[str, int] = {}
     made = _lift_icons(
-        {**_panels(views, crisis, environment), "keywords": _keywords(views, environment)}, icons
+        {**_panels(views, artifact, environment), "keywords": _keywords(views, environment)}, icons
     )
     return {
         **made,
@@ -52,7 +52,7 @@ def _lift_icons(value: Any, icons: dict[str, int]) -> Any:
     return [_lift_icons(each, icons) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _panels(views: Views, crisis: Crisis, environment: Environment) -> dict[str, Any]:
+def _panels(views: Views, artifact: Mapping[str, Any], environment: Environment) -> dict[str, Any]:
     """Each person that any panel shows, or any answer to a keyword, and what stands around them: by severity, whom it is for, and state."""
     module: Any = environment.get_template("components/crisis-panel/crisis-panel.html").module
     registry = [views.contact(key) for key in views.content.contacts]
@@ -62,7 +62,7 @@ def _panels(views: Views, crisis: Crisis, environment: Environment) -> dict[str,
         words = panel_words(views.say, severity=severity, for_whom=whom, number=number)
         panel = {"severity": severity, "category": None, "for_whom": whom, "help": [], **words}
         frames[f"{severity}|{whom}|{nation[:2]}"] = _frame(module.crisis_panel(panel, views.strings))
-    shown = _ever_shown(views, crisis).union(*(_strip(views, nation) for nation in _nations(views)))
+    shown = _ever_shown(views, artifact).union(*(_strip(views, nation) for nation in _nations(views)))
     return {
         "contacts": {
             contact["id"]: _tight(module.crisis_contact(contact))
@@ -86,21 +86,16 @@ def _tight(made: Any) -> str:
     return _BREAK.sub("><", str(made)).strip()
 
 
-def _ever_shown(views: Views, crisis: Crisis) -> set[str]:
+def _ever_shown(views: Views, artifact: Mapping[str, Any]) -> set[str]:
     """Everybody whom the crisis help chooses for some words, place and age."""
     content = views.content
     limits = {
         limit for each in content.contacts.values() for limit in (each.ages.min, each.ages.max) if limit
     }
     ages = (None, 0, *sorted({limit + step for limit in limits for step in (-1, 0, 1)}))
-    heres = {(nation, ()) for nation in _nations(views)}
-    heres |= {(content.geography.nation(key), content.geography.chain(key)) for key in content.places}
-    shown: set[str] = set()
-    for category, severity, whom in product(CATEGORIES, SHOWN_FIRST, WHOM):
-        match = Match(severity=severity, category=category, for_whom=whom)
-        for (nation, chain), age in product(heres, ages):
-            shown.update(crisis.help(match, nation=nation, place_chain=chain, age=age, lang=views.lang))
-    return shown
+    heres = [(nation, ()) for nation in _nations(views)]
+    heres += [(content.geography.nation(key), content.geography.chain(key)) for key in content.places]
+    return set(kept(everybody, {name: artifact[name] for name in PARTS}, heres, ages))
 
 
 def _nations(views: Views) -> list[str]:

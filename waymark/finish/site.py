@@ -1,11 +1,10 @@
 """The static site: pages from the builder, and the small files that a site has at its root."""
 
-import gzip
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from waymark.compression import BROTLI, GZIP, QUICK_BROTLI, Packing, unpacked
 from waymark.prepare import Prepared
 
 SHELLS = ("find", "message")
@@ -49,8 +48,29 @@ def write_site_files(site: Path, prepared: Prepared, address: str, *, release: b
     (site / "robots.txt").write_text(rules, encoding="utf-8")
 
 
-def compress(files: Iterable[Path]) -> None:
-    """Writes ``name.gz`` beside each text file, the same bytes every time, for servers that hand it out as it is."""
-    for path in files:
-        if path.suffix in COMPRESSED and path.stat().st_size >= SMALLEST_COMPRESSED:
-            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+def compress(site: Path, before: Path) -> None:
+    """Writes packed twins beside each text file, the same bytes every time, for servers that hand them out as they are.
+
+    Pages are packed quickly: packing each of them hard would take longer than the rest of a build. A file that the site ``before`` had too is not packed again,
+    when what lies there unpacks to the same bytes.
+    """
+    for path in sorted(site.rglob("*")):
+        if path.suffix in COMPRESSED and path.is_file() and path.stat().st_size >= SMALLEST_COMPRESSED:
+            content = path.read_bytes()
+            for packing in (GZIP, QUICK_BROTLI if path.suffix == ".html" else BROTLI):
+                name = f"{path.name}{packing.ending}"
+                packed = _packed_before(packing, before / path.relative_to(site).with_name(name), content)
+                path.with_name(name).write_bytes(packed or packing.pack(content))
+
+
+_BEGINNING = GZIP.pack(b"")[:10]
+"""What everything that we gzip begins with: how hard it was packed stands there."""
+
+
+def _packed_before(packing: Packing, path: Path, content: bytes) -> bytes | None:
+    try:
+        packed = path.read_bytes()
+    except OSError:
+        return None
+    ours = packing is not GZIP or packed.startswith(_BEGINNING)
+    return packed if ours and unpacked(packing, packed) == content else None

@@ -9,12 +9,13 @@ import numpy as np
 
 from waymark.indexing.learn import learn
 from waymark.indexing.pack import pack
-from waymark.indexing.store import IndexedDocument
+from waymark.indexing.store import Cut, IndexedDocument, cut
 from waymark.search.filters import Filters
 from waymark.search.find import OLDEST
 from waymark.search.library import Library, topic_runs
 from waymark.search.topics import ELSEWHERE
 from waymark.search.wishes import Wished
+from waymark.steps import kept_each
 from waymark.text import fold
 
 
@@ -48,16 +49,20 @@ class WordBank:
 
 
 def make_library(
-    work: Path, lang: str, topics: Sequence[str], listed: Sequence[Listed], bank: WordBank
+    lang: str,
+    topics: Sequence[str],
+    listed: Sequence[Listed],
+    bank: WordBank,
+    cuts: Sequence[Cut] | None = None,
 ) -> Library:
-    """The library of a language. ``work`` is a folder for Whoosh's store; ``topics`` are all slugs that documents may have."""
+    """The library of a language. ``topics`` are all slugs that documents may have; ``cuts`` as for `pack`."""
     folded = [
         (topic, fold(phrase).split()) for topic, phrases in sorted(bank.said.items()) for phrase in phrases
     ]
     # What belongs elsewhere is learnt from, but a slip is never repaired into it: its words count as once said.
     spoken = Counter(word for topic, words in folded for word in words if topic != ELSEWHERE)
     spoken.update({word for topic, words in folded for word in words if topic == ELSEWHERE} - set(spoken))
-    index = pack(work, lang, (each.words for each in listed), spoken, sorted(map(fold, bank.guarded)))
+    index = pack(lang, [each.words for each in listed], spoken, sorted(map(fold, bank.guarded)), cuts)
     vocabulary = index.vocabulary
     term = dict(zip(vocabulary.words, vocabulary.terms.tolist(), strict=True))
     areas = sorted({each.area for each in listed if each.area})
@@ -78,6 +83,19 @@ def make_library(
         topic_shares=shares,
         hours_of=np.array([hours.index(each.hours) if each.hours else -1 for each in listed], np.int32),
     )
+
+
+def save_library(
+    folder: Path, lang: str, topics: Sequence[str], listed: Sequence[Listed], bank: WordBank
+) -> None:
+    """Makes a library and writes it to ``folder``."""
+    cuts = kept_each(cut_one, [(lang, each.words) for each in listed])
+    make_library(lang, topics, listed, bank, cuts).save(folder)
+
+
+def cut_one(one: tuple[str, IndexedDocument]) -> Cut:
+    """A document cut in its language."""
+    return cut(*one)
 
 
 def wished(wishes: Iterable[tuple[str, str, str]]) -> Wished:

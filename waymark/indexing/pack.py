@@ -1,14 +1,12 @@
-"""From Whoosh's postings to a flat index: BM25F of every term and document, worked out once."""
+"""From words as Whoosh cuts them to a flat index: BM25F of every term and document, worked out once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
-from pathlib import Path
 
 import numpy as np
-from whoosh.reading import IndexReader
 
-from waymark.indexing.store import BOOSTS, IndexedDocument, Stemmer, read_back, write_store
+from waymark.indexing.store import BOOSTS, Cut, IndexedDocument, Stemmer, cut, length
 from waymark.search.flat import SCALE, FlatIndex
 from waymark.search.vocabulary import Vocabulary, deletion_table
 
@@ -20,21 +18,19 @@ Postings = dict[str, dict[int, float]]
 
 
 def pack(
-    folder: Path,
     lang: str,
     documents: Iterable[IndexedDocument],
     spoken: Mapping[str, int],
     guarded: Iterable[str],
+    cuts: Sequence[Cut] | None = None,
 ) -> FlatIndex:
-    """Indexes documents with Whoosh in ``folder`` and packs the postings.
+    """Has documents cut by Whoosh and packs the postings. ``cuts``: what came of that, when it is known already.
 
     ``spoken`` are words of the word bank with how often each is said: they get terms also where no document has them, because
     topics are recognised by them.
     """
     listed, kept_safe = tuple(documents), frozenset(guarded)
-    write_store(folder, lang, listed)
-    with read_back(folder) as reader:
-        postings = impacts(frequencies(reader), reader.doc_count_all())
+    postings = impacts(frequencies(cuts or [cut(lang, each) for each in listed]), len(listed))
     stem = Stemmer(lang)
     counts: Counter[str] = Counter(spoken)
     for document in listed:
@@ -62,16 +58,17 @@ def pack(
     )
 
 
-def frequencies(reader: IndexReader) -> Postings:
+def frequencies(cuts: Sequence[Cut]) -> Postings:
     """BM25F's frequencies: how often each term stands in each document, by the field's weight and length."""
     found: Postings = {}
     for field, boost in BOOSTS.items():
-        total = reader.field_length(field)
-        average = total / reader.doc_count_all() if total else 1.0
-        for term, document, times in _postings(reader, field):
-            length = 1 - B + B * reader.doc_field_length(document, field) / average
-            run = found.setdefault(term, {})
-            run[document] = run.get(document, 0.0) + boost * times / length
+        lengths = [sum(each[field].values()) for each in cuts]
+        average = sum(lengths) / len(cuts) if any(lengths) else 1.0
+        for document, each in enumerate(cuts):
+            share = 1 - B + B * length(lengths[document]) / average
+            for term, times in each[field].items():
+                run = found.setdefault(term, {})
+                run[document] = run.get(document, 0.0) + boost * times / share
     return found
 
 
@@ -88,12 +85,3 @@ def impacts(found: Postings, size: int) -> dict[str, dict[int, int]]:
 def rarity(having: int, size: int) -> float:
     """Inverse document frequency, as in BM25 with one added so that it never falls below 0."""
     return log(1 + (size - having + 0.5) / (having + 0.5))
-
-
-def _postings(reader: IndexReader, field: str) -> Iterator[tuple[str, int, float]]:
-    for name in reader.lexicon(field):
-        matcher = reader.postings(field, name)
-        term = name.decode("utf-8")
-        while matcher.is_active():
-            yield term, matcher.id(), matcher.weight()
-            matcher.next()

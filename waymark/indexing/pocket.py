@@ -6,6 +6,7 @@ the two together. `portable` (beside this) writes it down.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import exp, log
 
 import numpy as np
@@ -59,14 +60,15 @@ class Room:
 def fit(library: Library, fits: Callable[[Library], bool]) -> Library:
     """The pocket library with the most room that still fits; the smallest there is when nothing does."""
     tight, roomy = 0, WHOLE // STEP
-    if not fits(pocket(library, Room.of(WHOLE))):
+    said = features_of(library.topics)
+    if not fits(pocket(library, Room.of(WHOLE), said)):
         while roomy - tight > 1:
             middle = (tight + roomy) // 2
             tight, roomy = (
-                (middle, roomy) if fits(pocket(library, Room.of(middle * STEP))) else (tight, middle)
+                (middle, roomy) if fits(pocket(library, Room.of(middle * STEP), said)) else (tight, middle)
             )
         roomy = tight
-    return with_repairs(pocket(library, Room.of(roomy * STEP)))
+    return with_repairs(pocket(library, Room.of(roomy * STEP), said))
 
 
 def with_repairs(library: Library) -> Library:
@@ -76,8 +78,21 @@ def with_repairs(library: Library) -> Library:
     return replace(library, index=replace(index, vocabulary=vocabulary))
 
 
-def pocket(library: Library, room: Room) -> Library:
-    """The library with less in it, not yet with `with_repairs`. Terms get new numbers, in the order of the words."""
+def features_of(model: TopicModel) -> Features:
+    """What the model's features say, by their terms, with how often instead of weights."""
+    often = {weight: round(DOUBT * (exp(weight / FINENESS) - 1)) for _, said in model.features.values() for weight in said.values()}
+    return {
+        tuple(map(int, name.split())): (
+            max(REACH_GRAIN, reach - reach % REACH_GRAIN),
+            {int(topic): often[weight] for topic, weight in said.items()},
+        )
+        for name, (reach, said) in model.features.items()
+    }
+
+
+def pocket(library: Library, room: Room, said: Features | None = None) -> Library:
+    """The library with less in it, not yet with `with_repairs`. Terms get new numbers, in the order of the words.
+    ``said`` is `features_of` its topics, for those who have it."""
     index, spoken = library.index, library.index.vocabulary
     kept = _telling(index, room.postings)
     words = _words(library, np.diff(np.concatenate(([0], np.cumsum(kept)))[index.starts]), room.words)
@@ -89,7 +104,12 @@ def pocket(library: Library, room: Room) -> Library:
     return replace(
         library,
         index=_index(index, smaller, old, kept),
-        topics=_topics(library.topics, {term: number for number, term in enumerate(old)}, room),
+        topics=_topics(
+            library.topics,
+            said or features_of(library.topics),
+            {term: number for number, term in enumerate(old)},
+            room,
+        ),
         points=np.round(library.points, DECIMALS),
     )
 
@@ -150,20 +170,14 @@ def _coarse(impacts: NDArray[np.int16]) -> NDArray[np.int16]:
     return (impacts + GRAIN // 2) // GRAIN * GRAIN
 
 
-def _topics(model: TopicModel, new: Mapping[int, int], room: Room) -> TopicModel:
+def _topics(model: TopicModel, said: Features, new: Mapping[int, int], room: Room) -> TopicModel:
     """The model with its terms renumbered, coarser, and without what speaks softly."""
     singles: Features = {}
     pairs: Features = {}
-    for name, (reach, said) in model.features.items():
-        terms = tuple(new.get(int(term), -1) for term in name.split())
+    for old, told in said.items():
+        terms = tuple(new.get(term, -1) for term in old)
         if -1 not in terms:
-            times = {
-                int(topic): round(DOUBT * (exp(weight / FINENESS) - 1)) for topic, weight in said.items()
-            }
-            (singles if len(terms) == 1 else pairs)[terms] = (
-                max(REACH_GRAIN, reach - reach % REACH_GRAIN),
-                times,
-            )
+            (singles if len(terms) == 1 else pairs)[terms] = told
     kept = {
         **_without_asides(singles, len(model.topics) // COMMON, room.asides),
         **_together(pairs, room.pairs),
@@ -209,6 +223,7 @@ def _together(features: Features, share: int) -> Features:
     return {terms: often[terms] for terms in telling[: len(often) * share // WHOLE]}
 
 
+@cache
 def _loud(times: int) -> int:
     """The weight of the power of two below: as `waymark.indexing.learn` weighs, with fewer steps."""
     return round(FINENESS * log((2 ** (times.bit_length() - 1) + DOUBT) / DOUBT))

@@ -1,14 +1,15 @@
-"""The Whoosh side of search: which fields there are, how words are cut, how documents are stored. Imported by builds alone."""
+"""The Whoosh side of search: which fields there are, how words are cut and counted. Imported by builds alone."""
 
-import shutil
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
-from whoosh import index as whoosh_index
 from whoosh.analysis import Analyzer, LanguageAnalyzer, StemmingAnalyzer
-from whoosh.fields import ID, TEXT, Schema
-from whoosh.reading import IndexReader
+from whoosh.fields import TEXT, Schema
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+Cut = Mapping[str, Mapping[str, int]]
+"""field → term → how often"""
 
 BOOSTS = {"title": 4.0, "also": 3.0, "topics": 2.5, "summary": 1.5, "body": 1.0}
 """How much a word counts by where it stands. "also" is what young people call it."""
@@ -52,24 +53,21 @@ class Stemmer:
         return next((token.text for token in self._analyzer(word)), word)
 
 
+@cache
 def schema(lang: str) -> Schema:
-    """The fields of a language's index."""
+    """The fields of a language's documents."""
     words = analyzer(lang)
-    return Schema(
-        key=ID(stored=True, unique=True), **{name: TEXT(analyzer=words, phrase=False) for name in BOOSTS}
-    )
+    return Schema(**{name: TEXT(analyzer=words, phrase=False) for name in BOOSTS})
 
 
-def write_store(folder: Path, lang: str, documents: Iterable[IndexedDocument]) -> None:
-    """Makes a language's store anew, in one segment, so that document numbers are the order given."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    writer = whoosh_index.create_in(folder, schema(lang)).writer(limitmb=512)
-    for document in documents:
-        writer.add_document(key=document.key, **{name: getattr(document, name) for name in BOOSTS})
-    writer.commit(optimize=True)
+def length(words: int) -> int:
+    """A field's number of words as Whoosh remembers it: in one of 256 steps, so that long texts count alike."""
+    return int(byte_to_length(length_to_byte(words)))
 
 
-def read_back(folder: Path) -> IndexReader:
-    """Opens a store to read its postings."""
-    return whoosh_index.open_dir(folder, readonly=True).reader()
+def cut(lang: str, document: IndexedDocument) -> Cut:
+    """How often each term stands in each field of a document, as Whoosh's own fields cut and count it."""
+    return {
+        name: {term.decode(): times for term, times, _, _ in field.index(getattr(document, name))}
+        for name, field in schema(lang).items()
+    }

@@ -11,6 +11,7 @@ from waymark.checks import bank
 from waymark.content import Content, load_content
 from waymark.crisis import Crisis
 from waymark.crisis.bank import Line, bank_lines
+from waymark.crisis.judge import TOLERANCE, is_lost
 from waymark.crisis.model import Severity
 from waymark.training import compile_whole
 
@@ -41,7 +42,7 @@ def test_a_missed_line_that_nobody_knows_of_is_told_with_its_place(content: Cont
     crisis = Crisis.from_dict(compile_whole(content))
     listed = {text.strip() for group in known["missed"] for text in group["lines"].splitlines()}
     clear = [
-        line for line in bank_lines(content.phrases) if line.text in listed and bank.is_lost(crisis, line)
+        line for line in bank_lines(content.phrases) if line.text in listed and is_lost(crisis, line)
     ]
     assert clear
     known["missed"] = []
@@ -63,9 +64,9 @@ def test_a_line_by_a_hair_is_not_told(content: Content) -> None:
     near = []
     for line in bank_lines(content.phrases):
         lead = crisis.weights.lead(crisis.residue(line.text), line.lang)
-        if line.is_crisis and not crisis.match(line.text, line.lang).is_shown and lead > -bank.TOLERANCE:
+        if line.is_crisis and not crisis.match(line.text, line.lang).is_shown and lead > -TOLERANCE:
             near.append(line)
-    assert near and not any(bank.is_lost(crisis, line) for line in near)
+    assert near and not any(is_lost(crisis, line) for line in near)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_lost_is_lost(content: Content, text: str, level: Severity, lost: bool) 
     """Both ways: a crisis that is not shown, and help that is shown in vain."""
     category = "crisis_suicide" if level == "urgent" else None
     line = Line(text, "en", level, category, "self", False, "x", "bank/x", 0, 1)
-    assert lost is bank.is_lost(Crisis.from_dict(compile_whole(content)), line)
+    assert lost is is_lost(Crisis.from_dict(compile_whole(content)), line)
 
 
 def test_a_broken_group_is_told_by_its_line(content: Content) -> None:

@@ -55,11 +55,11 @@ def plain_bm25(documents: list[IndexedDocument], words: list[str]) -> list[float
 @EFFORT
 @given(rows=DOCUMENTS, words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True))
 def test_scores_are_bm25_but_for_rounding(
-    rows: list[tuple[str, str, str]], words: list[str], tmp_path_factory
+    rows: list[tuple[str, str, str]], words: list[str]
 ) -> None:
     """Each word's share is off by at most half an impact."""
     documents = made(rows)
-    index = pack(tmp_path_factory.mktemp("store") / "w", "en", documents, dict.fromkeys(WORDS, 1), ())
+    index = pack("en", documents, dict.fromkeys(WORDS, 1), ())
     understood = index.vocabulary.understand(words)
     found = index.scores(understood.wanted) / (SCALE * 16)
     assert np.allclose(found, plain_bm25(documents, words), atol=len(words) * 0.5 / SCALE + 1e-6)
@@ -78,7 +78,7 @@ def test_the_best_are_those_of_a_whole_sort(scores: list[int], most: int) -> Non
 def test_what_is_saved_is_what_is_opened(tmp_path: Path) -> None:
     """Array by array, word by word."""
     index = pack(
-        tmp_path / "w", "en", made([("panic at school", "help", "talk to mum")]), {"gutted": 2}, ("harm",)
+        "en", made([("panic at school", "help", "talk to mum")]), {"gutted": 2}, ("harm",)
     )
     index.save(tmp_path / "saved")
     opened = FlatIndex.open(tmp_path / "saved")
@@ -91,6 +91,6 @@ def test_what_is_saved_is_what_is_opened(tmp_path: Path) -> None:
 
 def test_nothing_can_change_a_saved_index(tmp_path: Path) -> None:
     """Processes share the mapped pages."""
-    pack(tmp_path / "w", "en", made([("panic", "", "")]), {}, ()).save(tmp_path / "saved")
+    pack("en", made([("panic", "", "")]), {}, ()).save(tmp_path / "saved")
     with pytest.raises(ValueError, match="read-only"):
         FlatIndex.open(tmp_path / "saved").impacts[0] = 1

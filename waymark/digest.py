@@ -103,6 +103,9 @@ def _missing(content: Content) -> Iterator[str]:
     empty = [place for place in places if place not in served]
     if empty:
         yield f"no service of their own: {_short(empty)}"
+    for record in content.coverage.none_known.values():
+        asked = "" if record.asked else ", and nobody there has been asked yet"
+        yield f"{record.place}: nobody known for {record.need} (looked on {record.on}){asked}"
 
 
 def _has_need(content: Content, lang: str, key: str) -> bool:

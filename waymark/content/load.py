@@ -6,10 +6,13 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+from waymark.content.coverage import load_coverage
 from waymark.content.loop import load_loop
 from waymark.content.records import FOLDERS, TYPES, Content, Entry, Kind, Origin, Searches
 from waymark.frontmatter import Document, read_page, read_yaml
 from waymark.model import Contact, Hub, Keyword, Need, Place, Topic, TopicGroup
+from waymark.model.jargon import Term
+from waymark.model.promise import Promise
 from waymark.places import Places
 from waymark.problems import BuildError, Problem
 from waymark.shapes import shape, to_plain
@@ -94,10 +97,18 @@ def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
         phrases=_load_phrases(reader, data),
         searches={lang: _load_searches(reader, data / "searches" / lang) for lang in hub.languages},
         loop=load_loop(reader, data),
+        coverage=load_coverage(reader, data),
+        jargon=reader.records(Term, _if_there(data / "jargon.yml"), "id", "term"),
+        promises=reader.records(Promise, _if_there(data / "promises.yml"), "id", "promise"),
         origins=reader.origins,
         geography=load_geography(data / "postcodes", places),
     )
     return content, tuple(reader.problems)
+
+
+def _if_there(path: Path) -> list[Path]:
+    """A file that a hub may do without."""
+    return [path] if path.is_file() else []
 
 
 def _load_hub(reader: _Reader, path: Path) -> Hub:

@@ -23,6 +23,9 @@ from waymark.model import (
     TopicGroup,
     TopicPage,
 )
+from waymark.model.coverage import Coverage
+from waymark.model.jargon import Term
+from waymark.model.promise import Promise
 from waymark.places import Places
 
 
@@ -129,6 +132,12 @@ class Content:
     """language → topic (or "elsewhere") → what people type when they mean it."""
     loop: Loop = field(default_factory=Loop)
     """What was decided, what is planned, and what may be told of what young people said."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """Where nobody is known for a need, and the kinds of practical help."""
+    jargon: Mapping[str, Term] = field(default_factory=dict)
+    """Words that are explained where a page uses them, by id."""
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    """What the hub promises about privacy, by id."""
     unread: frozenset[tuple[Kind, str]] = frozenset()
     """Files whose facts could not be read: they have a problem of their own, so links to them are not another."""
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict, repr=False)

@@ -13,13 +13,7 @@ log = logging.getLogger("waymark.api")
 
 POLICY = {
     "default-src": "'self'",
-    "script-src": "'self'",
-    "style-src": "'self'",
     "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "manifest-src": "'self'",
-    "worker-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
@@ -46,6 +40,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+SMALL = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Referrer-Policy")
+"""What a style, a script or a data file carries: the others speak about pages, and a phone pays for each byte of them."""
+FILE_HEADERS = {name: HEADERS[name] for name in SMALL}
+
 FRAMED = {
     **HEADERS,
     "Content-Security-Policy": "; ".join(
@@ -55,6 +53,16 @@ FRAMED = {
 }
 """What a page carries that other sites may show in a frame: everything but the ban on that."""
 del FRAMED["X-Frame-Options"]
+
+PLAIN = (
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "font/woff2",
+    "image/svg+xml",
+)
+"""Kinds of file that are parts of a page, and no page themselves."""
 
 QUIET = ("polls.", "poll_pages.", "rooms.", "results.", "questions.", "helped.", "go.")
 """These routes are not logged one by one: a line a vote would tell when somebody voted."""
@@ -74,10 +82,11 @@ def begin() -> None:
 
 def finish(response: Response) -> Response:
     """Adds the headers and writes the log line: method, route, status, milliseconds."""
-    for name, value in (FRAMED if g.get("framed") else HEADERS).items():
+    for name, value in _headers(response).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.update(("Accept", "Accept-Language"))
+    if not g.get("is_file"):
+        response.vary.update(("Accept", "Accept-Language"))
     if (request.endpoint or "").startswith(QUIET):
         polls_asked.add()
     else:
@@ -90,6 +99,15 @@ def finish(response: Response) -> Response:
             1000 * (time.perf_counter() - g.started),
         )
     return response
+
+
+def _headers(response: Response) -> dict[str, str]:
+    """Nothing more with "unchanged": the browser still has the headers of what it kept."""
+    if response.status_code == 304:
+        return {}
+    if g.get("is_file"):
+        return FILE_HEADERS if response.mimetype in PLAIN else HEADERS
+    return FRAMED if g.get("framed") else HEADERS
 
 
 def _method() -> str:

@@ -3,7 +3,7 @@
 import mimetypes
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, request, send_file
+from flask import Blueprint, Response, g, redirect, request, send_file
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 from werkzeug.utils import safe_join
@@ -16,6 +16,11 @@ blueprint = Blueprint("site", __name__)
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 ASK_FIRST = "no-cache"
+NEVER = "no-store"
+TWINS = {"br": ".br", "gzip": ".gz"}
+"""What the build packed, the smallest first."""
+NO_STORE = ".no-store"
+"""A file of this name in a page's folder says that nobody may keep the page: it has a quick way out. The build puts it there."""
 ALWAYS_FRESH = (".js", ".webmanifest", ".json")
 """At the root of the site these decide what an old phone keeps offline: an old number must never be trapped there."""
 
@@ -41,7 +46,7 @@ def show_file(path: str) -> Response:
     if found.is_dir():
         query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
         return redirect(f"/{path.strip('/')}/{query}", code=301)
-    return send(found, cache=_cache(path))
+    return send(found, cache=NEVER if found.with_name(NO_STORE).is_file() else _cache(path))
 
 
 def find_file(path: str) -> Path | None:
@@ -60,20 +65,33 @@ def find_file(path: str) -> Path | None:
 def send(file: Path, *, cache: str) -> Response:
     """A file, unpacked or as the build packed it, or only "unchanged" for whoever has it."""
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    packed = file.with_name(file.name + ".gz")
-    use_packed = "gzip" in request.accept_encodings and packed.is_file()
-    chosen = packed if use_packed else file
+    encoding, chosen = packed_twin(file)
     details = chosen.stat()
     response = send_file(
         chosen.resolve(),
         mimetype=kind,
         conditional=True,
-        etag=f"{details.st_mtime_ns:x}-{details.st_size:x}{'-gz' if use_packed else ''}",
+        etag=f"{details.st_mtime_ns:x}-{details.st_size:x}{f'-{encoding}' if encoding else ''}",
     )
     response.headers["Cache-Control"] = cache
-    if use_packed:
-        response.headers["Content-Encoding"] = "gzip"
+    for needless in (
+        "Content-Disposition",
+        "Last-Modified",
+    ):  # the address, and the tag above, say it already
+        response.headers.pop(needless, None)
+    g.is_file = True
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     return response
+
+
+def packed_twin(file: Path) -> tuple[str | None, Path]:
+    """The smallest twin of a file that the browser can unpack, with the name of its packing; else the file itself."""
+    for encoding, ending in TWINS.items():
+        packed = file.with_name(file.name + ending)
+        if encoding in request.accept_encodings and packed.is_file():
+            return encoding, packed
+    return None, file
 
 
 def not_found() -> Response:
@@ -84,7 +102,7 @@ def not_found() -> Response:
         raise ApiError(Code.NOT_FOUND)
     response = send_file(page, mimetype="text/html", etag=False, last_modified=None, conditional=False)
     response.status_code = 404
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = NEVER
     return response
 
 

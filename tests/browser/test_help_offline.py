@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_everywhere import faults
+from tests.browser.waiting import HAS, IN_CHARGE, until
 
 WORKER = True
 
@@ -21,6 +22,8 @@ ENGLISH = (
 )
 PAGES = (*ENGLISH, "/da/help-now/")
 BIG = 24
+LATER = "?later"
+"""The browser's own cache answers for five minutes without asking anybody. It doesn't know this address, so the worker's copies answer."""
 
 AGE = """async (days) => {
   const cache = await caches.open((await caches.keys()).find((name) => /^waymark-\\d+$/.test(name)));
@@ -47,8 +50,21 @@ def visited(visit: Visit, **options: object) -> tuple[BrowserContext, Page]:
     page = context.new_page()
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until(page, IN_CHARGE)
     return context, page
+
+
+def all_kept(page: Page) -> None:
+    """Somebody who goes on reading: each small page that they open brings one more of what is kept for everybody."""
+    page.goto("/da/ask/")
+    until(page, HAS, "/da/help-now/")
+    wanted = ["/offline/", *(f"/assets/kept{path[:-1]}.html" for path in ENGLISH[1:])]
+    for _ in wanted * 2:
+        if page.evaluate(f"async (all) => (await Promise.all(all.map({HAS}))).every(Boolean)", wanted):
+            return
+        page.goto("/ask/")
+        page.wait_for_timeout(250)
+    raise AssertionError("not everything is kept")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -74,9 +90,30 @@ def test_without_the_api_everything_is_there(visit: Visit, path: str) -> None:
     assert page.locator("main a[href^='tel:']").count() >= 1 and asked == []
 
 
-def test_all_help_pages_read_offline_after_one_visit(visit: Visit) -> None:
+def test_after_one_visit_get_help_now_reads_offline_and_nothing_else_was_fetched_for_it(visit: Visit) -> None:
+    """Whoever came for Get help now pays for that page, its styles and the worker; the copy is the one that the browser had anyway."""
+    context = visit()
+    page = context.new_page()
+    page.goto("/help-now/")
+    until(page, IN_CHARGE)
+    page.wait_for_load_state("networkidle")
+    kept = page.evaluate(
+        "async () => (await (await caches.open('waymark-3')).keys()).map((request) => new URL(request.url).pathname)"
+    )
+    assert sorted(kept) == ["/assets/js/site.js", "/assets/site.css", "/help-now/"]
+    context.set_offline(True)
+    page.goto("/help-now/" + LATER)
+    expect(page.locator(".saved-copy")).to_have_count(1)
+    assert page.locator("main a[href='tel:999']").count() >= 1
+    page.goto("/guides/anger/")
+    expect(page.locator("h1")).to_have_text("You're offline")
+    assert page.locator(".help-strip a[href='tel:999']").count() == 1
+
+
+def test_all_help_pages_read_offline(visit: Visit) -> None:
     """Each in its own words and with its styles, with the day of the copy, and no fault that axe finds."""
     context, page = visited(visit)
+    all_kept(page)
     titles = {}
     for path in PAGES:
         answer = context.request.get(path)
@@ -84,7 +121,7 @@ def test_all_help_pages_read_offline_after_one_visit(visit: Visit) -> None:
     context.set_offline(True)
     now = dt.date.today()
     for path in PAGES:
-        page.goto(path)
+        page.goto(path + LATER)
         assert page.locator("h1").inner_html() == titles[path], path
         assert page.locator("main a[href^='tel:']").count() >= 1
         line = page.locator("main .saved-copy")
@@ -98,6 +135,7 @@ def test_all_help_pages_read_offline_after_one_visit(visit: Visit) -> None:
 def test_the_day_is_the_copys_own(visit: Visit) -> None:
     """A copy of thirty days ago says that day, month by name, in both languages."""
     context, page = visited(visit)
+    all_kept(page)
     assert page.evaluate(AGE, 30) >= 10
     day = page.evaluate(
         "new Date(Date.now() - 30 * 864e5).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })"
@@ -108,7 +146,7 @@ def test_the_day_is_the_copys_own(visit: Visit) -> None:
     context.set_offline(True)
     page.goto("/guides/going-to-a-and-e/")
     expect(page.locator(".saved-copy")).to_have_text(f"Saved copy from {day}. Numbers may have changed.")
-    page.goto("/da/help-now/")
+    page.goto("/da/help-now/" + LATER)
     expect(page.locator(".saved-copy")).to_have_text(f"Gemt kopi fra {danish}. Numre kan være ændret.")
 
 
@@ -127,15 +165,16 @@ def test_after_ninety_days_only_national_numbers_are_left(
 ) -> None:
     """89 days: the copy. 91: the small page that says it is old, in the language, first the language's own nation."""
     context, page = visited(visit)
+    all_kept(page)
     page.evaluate(AGE, 89)
     context.set_offline(True)
-    page.goto(path)
+    page.goto(path + LATER)
     expect(page.locator(".saved-copy")).to_have_count(1)
     page.evaluate(AGE, 91)
-    page.goto(path)
+    page.goto(path + LATER)
     expect(page.locator(".saved-copy")).to_have_count(0)
     assert page.locator("html").get_attribute("lang") == lang
-    assert page.locator("main.old-copy a").first.get_attribute("href") == number
+    assert page.locator("main.old-copy a >> visible=true").first.get_attribute("href") == number
     assert page.locator("main a[href^='http'], main a[href^='mailto']").count() == 0
     assert [] == faults(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -144,6 +183,8 @@ def test_after_ninety_days_only_national_numbers_are_left(
 def test_a_copy_without_a_day_is_not_trusted(visit: Visit) -> None:
     """Nobody knows how old it is."""
     context, page = visited(visit)
+    page.goto("/ask/")
+    until(page, HAS, "/offline/")
     page.evaluate(
         """async () => {
           const cache = await caches.open((await caches.keys()).find((name) => /^waymark-\\d+$/.test(name)));
@@ -153,7 +194,7 @@ def test_a_copy_without_a_day_is_not_trusted(visit: Visit) -> None:
         }"""
     )
     context.set_offline(True)
-    page.goto("/help-now/")
+    page.goto("/help-now/" + LATER)
     expect(page.locator("main.old-copy")).to_have_count(1)
 
 
@@ -163,7 +204,7 @@ def test_with_a_connection_the_page_is_fresh_and_the_copies_are_renewed(visit: V
     page.evaluate(AGE, 200)
     page.goto("/guides/anger/")
     expect(page.locator(".saved-copy, .old-copy")).to_have_count(0)
-    page.wait_for_function(f"async () => (await ({OLD_STILL})()) === 0")
+    until(page, f"async () => (await ({OLD_STILL})()) === 0")
     page.goto("/help-now/")
     expect(page.locator(".saved-copy, .old-copy")).to_have_count(0)
 
@@ -203,6 +244,7 @@ def test_the_screen_to_show_fills_the_screen_by_a_link(visit: Visit, path: str, 
 def test_the_screen_to_show_works_offline(visit: Visit) -> None:
     """A waiting room without signal, and a screen turned sideways: it can be scrolled, and it has no fault that axe finds."""
     context, page = visited(visit)
+    all_kept(page)
     context.set_offline(True)
     page.goto("/guides/going-to-a-and-e/#show")
     expect(page.locator(".show-screen__close")).to_be_visible()

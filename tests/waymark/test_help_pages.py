@@ -1,6 +1,6 @@
 """The pages for the worst hour: what young people asked for is on them, in words for their age, in the order that matters."""
 
-import json
+import gzip
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from lxml import html
 from waymark.bundle import open_bundle
 from waymark.checks.words import GRADE_TO_AGE, plain
 from waymark.content import Content, load_content
-from waymark.finish.device import OFFLINE_KINDS
+from waymark.finish.kept import NO_STORE, listed
 from waymark.search import Question
 
 HELP, EMERGENCY = "help-now", "guides/is-it-an-emergency"
@@ -187,19 +187,29 @@ def test_the_screen_to_show_is_neutral(hub_build: Path) -> None:
 
 
 def test_the_kept_pages_are_the_help_pages(hub_build: Path) -> None:
-    """Get help now and the guides it leads to, both languages; never a page with a quick way out; each really there."""
+    """Get help now and the guides it leads to, both languages; never a page with a quick way out; each really there, a third as heavy."""
     site = hub_build / "site"
-    listed = json.loads((site / "offline.json").read_text(encoding="utf-8"))
-    assert {f"/{path}/" for path in (*KEPT, f"da/{HELP}")} <= set(listed["pages"])
-    assert len(listed["pages"]) == len(set(listed["pages"])) <= 20
-    for path in listed["pages"]:
-        tree = html.fromstring((site / path.strip("/") / "index.html").read_bytes())
-        assert not tree.xpath("//*[@data-exit]"), path
-    assert OFFLINE_KINDS == {"help-now", "offline"}
+    langs = listed((site / "sw.js").read_text(encoding="utf-8"))["langs"]
+    assert [langs[lang]["help"] for lang in ("en", "da")] == [f"/{HELP}/", f"/da/{HELP}/"]
+    assert list(langs)[-1] == "en", "the language at the root comes last: every address begins like its root"
+    assert {f"/{path}/" for path in KEPT if path != HELP} <= set(langs["en"]["guides"])
+    for lang, kept in langs.items():
+        assert len(kept["guides"]) == len(set(kept["guides"])) <= 10
+        for path in kept["guides"]:
+            whole = (site / path.strip("/") / "index.html").read_bytes()
+            slim = (site / "assets" / "kept" / f"{path.strip('/')}.html").read_bytes()
+            tree, small = html.fromstring(whole), html.fromstring(slim)
+            assert not tree.xpath("//*[@data-exit]") and not (site / path.strip("/") / NO_STORE).exists(), (
+                path
+            )
+            assert small.xpath("string(//h1)") == tree.xpath("string(//h1)") and small.get("lang") == lang
+            dials = tree.xpath("//*[@class='words']//a[starts-with(@href, 'tel:')]/@href")
+            assert set(dials) <= set(small.xpath("//main//a/@href")), path
+            assert len(gzip.compress(slim, 9)) <= 3_500, path
 
 
 @pytest.mark.parametrize(
-    ("path", "lang", "home"), [("offline/old", "en", "tel:999"), ("da/offline/old", "da", "tel:112")]
+    ("path", "lang", "home"), [("offline", "en", "tel:999"), ("da/offline", "da", "tel:112")]
 )
 def test_the_page_for_copies_that_are_too_old(
     hub_build: Path, content: Content, path: str, lang: str, home: str

@@ -1,27 +1,23 @@
 """Data that the device reads, so that crisis words and keywords are noticed before anything is sent, and also offline."""
 
-import gzip
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from waymark.indexing.pocket import fit
-from waymark.indexing.portable import numbers, portable
-from waymark.prepare import Prepared
+from waymark.finish.near import near_data, place_data
+from waymark.indexing.device import packed, small_search, to_json
+from waymark.indexing.portable import numbers
+from waymark.prepare.device_pages import CALLS
 from waymark.search import Outcome
-from waymark.search.library import Library
 from waymark.search.reach import NATIONS
+from waymark.steps import kept
 from waymark.text import fold
 from waymark.views import Views
 
-OFFLINE_KINDS = {"help-now", "offline"}
-LINKED = re.compile(r"\]\((/[^)\s#]*)")
-""""Get help now" says by its own links which guides are kept beside it."""
 LARGEST_SEARCH = 60_000
 """Bytes, compressed, of everything that a first search on the device fetches: a few seconds on a slow phone network."""
 SEARCH_CODE = ("assets/js/search.js", "assets/components/search-box/on-device.js")
@@ -50,8 +46,9 @@ WORDS = (
     "why_near",
     "why_part",
 )
-CALLS = ("tel:", "sms:")
-"""Ways to reach somebody that work without the internet."""
+
+ON_THE_DEVICE = ("device_locale", "keep_", "near_", "saved_")
+"""What the words begin with that scripts write when something is kept."""
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -60,95 +57,23 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(to_json(value), encoding="utf-8")
 
 
-def to_json(value: Any) -> str:
-    """JSON without spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def write_device_data(
-    site: Path, data: Path, all_views: Mapping[str, Views], prepared: Prepared, crisis: Mapping[str, Any]
+    site: Path, data: Path, all_views: Mapping[str, Views], crisis: Mapping[str, Any]
 ) -> None:
-    """The compiled crisis words, the small search, and the lists of what to keep for offline. Scripts and panels are there already."""
+    """The compiled crisis words, the small search, and help near a place. Scripts and panels are there already."""
     write_json(site / "assets" / "data" / "crisis.json", crisis)
     for lang, views in all_views.items():
         write_json(site / "assets" / "data" / f"search.{lang}.json", search_data(site, data, views))
-    shared = next(iter(prepared.shared.values()))
-    offline = {
-        page.meta["lang"]: page.meta["url"] for page in prepared.pages if page.meta["kind"] == "offline"
-    }
-    old = {lang: f"{url}old/" for lang, url in offline.items()}
-    for lang, url in old.items():
-        path = site / url.strip("/") / "index.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(old_copy(data, all_views[lang], prepared.shared[lang]), encoding="utf-8")
-    write_json(
-        site / "offline.json",
-        {
-            "pages": [*kept_pages(prepared), *old.values()],
-            "assets": [shared["css"], shared["js"]],
-            "offline": offline,
-            "old": old,
-            "saved": {lang: saved_words(data, views) for lang, views in all_views.items()},
-            "search": {lang: search_files(site, lang) for lang in all_views},
-        },
-    )
+        write_json(site / "assets" / "data" / f"device.{lang}.json", device_words(views))
+        write_json(site / "assets" / "data" / f"places.{lang}.json", place_data(views))
+        for place, near in near_data(views):
+            write_json(site / "assets" / "data" / "near" / f"{place}.{lang}.json", near)
+    write_json(site / "offline.json", {"search": {lang: search_files(site, lang) for lang in all_views}})
 
 
-def kept_pages(prepared: Prepared) -> list[str]:
-    """Get help now, the offline page, and the guides that Get help now links to, in every language.
-
-    Everybody's device keeps the same. Pages with a quick way out stay off it all the same: whoever finds one there may not know that.
-    """
-    own = [page for page in prepared.pages if page.meta["kind"] in OFFLINE_KINDS]
-    linked = {url for page in own if page.meta["kind"] == "help-now" for url in LINKED.findall(page.body)}
-    guides = [
-        page
-        for page in prepared.pages
-        if page.meta["kind"] == "guide" and page.meta["url"] in linked and not page.meta["exit"]
-    ]
-    return [page.meta["url"] for page in (*own, *guides)]
-
-
-def saved_words(data: Path, views: Views) -> dict[str, Any]:
-    """What the worker writes above a copy, with a gap for its day, and how a day is written."""
-    words = str(_component(data, "saved-copy").saved_copy(views.say("saved_copy"))).strip()
-    return {"words": words, "date": views.say("date_format"), "months": views.say("months").split(",")}
-
-
-def old_copy(data: Path, views: Views, shared: Mapping[str, Any]) -> str:
-    """The page that stands in for copies that are too old: the numbers that every part of a country shares, and no more."""
-    page = {
-        "title": views.say("old_title"),
-        "lines": [views.say("old_words"), views.say("old_date", date=views.date(views.today))],
-        "end": views.say("old_online"),
-    }
-    macro = _component(data, "saved-copy").old_copy
-    return str(macro(page, list(national_numbers(views)), shared, views.strings)).strip() + "\n"
-
-
-def national_numbers(views: Views) -> Iterator[dict[str, Any]]:
-    """Each state of the hub, the language's own first, and under each what only one of its nations has. Calls and texts only."""
-    hub, places = views.content.hub, views.content.places
-    names = {place.nation.value: key for key, place in places.items() if place.type.value in NATIONS}
-    home = hub.home_nation[views.lang][:2]
-    states = sorted({nation[:2] for nation in hub.always_contacts}, key=lambda state: (state != home, state))
-    for state in states:
-        everywhere = hub.always_contacts.get(state, ())
-        for nation in (state, *(each for each in hub.always_contacts if each[:2] == state != each)):
-            ids = everywhere if nation == state else hub.always_contacts[nation]
-            new = [each for each in ids if nation == state or each not in everywhere]
-            people = [_by_phone(contact) for contact in views.contacts(new)]
-            if any(each["channels"] for each in people):
-                label = views.place_name(names[nation]) if nation in names else nation
-                yield {"label": label, "contacts": [each for each in people if each["channels"]]}
-
-
-def _by_phone(contact: Mapping[str, Any]) -> dict[str, Any]:
-    """A contact with its first number to call and its first to text."""
-    ways = {
-        way["type"]: way for way in reversed(contact["channels"]) if (way["href"] or "").startswith(CALLS)
-    }
-    return {**contact, "channels": [way for way in contact["channels"] if way in ways.values()]}
+def device_words(views: Views) -> dict[str, str]:
+    """The words that scripts write when somebody keeps a page or a place. Pages don't carry them: most readers never need them."""
+    return {key: words for key, words in views.strings.items() if key.startswith(ON_THE_DEVICE)}
 
 
 def _component(data: Path, name: str) -> Any:
@@ -168,22 +93,12 @@ def search_files(site: Path, lang: str) -> dict[str, Any]:
 def search_data(site: Path, data: Path, views: Views) -> dict[str, Any]:
     """The search of a language for the device: as much of its library as there is room for, with its cards and places."""
     around = {**_cards(data, views), **_words(data, views), "places": _places(views)}
-    return {**portable(small_library(site, data, views.lang, around)), **around}
+    return {**kept(small_search, data / "search" / views.lang, around, search_room(site)), **around}
 
 
-def small_library(site: Path, data: Path, lang: str, around: Mapping[str, Any]) -> Library:
-    """As much of a language's library as there is room for beside ``around`` and the scripts."""
-    room = LARGEST_SEARCH - sum(packed((site / file).read_bytes()) for file in SEARCH_CODE)
-
-    def fits(library: Library) -> bool:
-        return packed(to_json({**portable(library), **around}).encode()) <= room
-
-    return fit(Library.open(data / "search" / lang), fits)
-
-
-def packed(content: bytes) -> int:
-    """Bytes on the wire."""
-    return len(gzip.compress(content, 9, mtime=0))
+def search_room(site: Path) -> int:
+    """Bytes on the wire that the scripts of search leave for what it reads."""
+    return LARGEST_SEARCH - sum(packed((site / file).read_bytes()) for file in SEARCH_CODE)
 
 
 def _cards(data: Path, views: Views) -> dict[str, Any]:

@@ -6,8 +6,9 @@ The order is the caller's, who has shuffled it. The code stands behind the # of 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import segno
 from jinja2 import Environment, FileSystemLoader
+
+from waymark.qr import qr_code
 
 TEMPLATES = Path(__file__).parent / "templates"
 ON_A_SHEET = 8
@@ -36,10 +37,3 @@ def grouped(code: str) -> str:
     """A code as people copy it: K7Q2 9FXM 3TBD."""
     letters = plain(code)
     return " ".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
-
-
-def qr_code(text: str) -> str:
-    """A QR code as inline SVG without size, so that styles give it one. Level M: a crease or a thumbprint may hide a part of it."""
-    return segno.make(text, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, svgclass="qr", lineclass=None
-    )

@@ -8,7 +8,6 @@ from werkzeug.datastructures import MultiDict
 
 from site_api import fields, site
 from site_api.ballots import IN_FORM, parts_of, read_code
-from site_api.cards import qr_code
 from site_api.current import hub, parts, say
 from site_api.errors import ApiError, Code, where
 from site_api.found_polls import find_facts, find_poll, refuse_other_sites, refuse_unless_open
@@ -20,6 +19,7 @@ from site_api.store.schema import PEOPLE
 from site_api.store.votes import Choice, CodeKind, Group
 from site_api.voting import add, log
 from waymark.audit import RULE, STEP
+from waymark.qr import qr_code
 
 blueprint = Blueprint("rooms", __name__)
 

@@ -72,6 +72,7 @@ def only_checked(content: Content, today: dt.date) -> Content:
         contacts=contacts,
         entries=reachable,
         keywords=keywords,
+        jargon={key: term for key, term in content.jargon.items() if is_in_date(term.check, today)},
         loop=content.loop.without_examples(),
     )
 

@@ -272,6 +272,8 @@ class Views:
             ("ages", card["ages"]["words"]),
             ("where", card["area_words"]),
             ("address", record.address),
+            ("venue", record.venue),
+            ("last_day", self.date(record.last_day) if record.last_day else None),
             ("how", ", ".join(card["how_labels"])),
             ("cost", card["cost_words"]),
             ("get_in", record.get_in),

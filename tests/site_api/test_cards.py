@@ -4,7 +4,8 @@ import re
 
 from lxml import html
 
-from site_api.cards import cards_html, grouped, plain, qr_code
+from site_api.cards import cards_html, grouped, plain
+from waymark.qr import qr_code
 
 WORDS = {
     "cards_title": "Cards",

@@ -7,7 +7,8 @@ import pytest
 
 from tests.waymark.test_relevance import OPEN, figures, judged
 from waymark.bundle import Bundle, open_bundle
-from waymark.finish.device import LARGEST_SEARCH, SEARCH_CODE, packed, small_library, to_json
+from waymark.finish.device import LARGEST_SEARCH, SEARCH_CODE, search_room
+from waymark.indexing.device import packed, small_library, to_json
 from waymark.indexing.pocket import Room, fit, pocket, with_repairs
 from waymark.indexing.portable import gaps, portable
 from waymark.packed import SIGNS, numbers
@@ -36,7 +37,7 @@ def written(bundle: Bundle, lang: str) -> dict[str, object]:
 def small_search(bundle: Bundle, lang: str, folder: Path) -> Search:
     """The server's own search over what the device has."""
     around = {key: value for key, value in written(bundle, lang).items() if key in AROUND}
-    small_library(bundle.site, bundle.data, lang, around).save(folder)
+    small_library(bundle.data / "search" / lang, around, search_room(bundle.site)).save(folder)
     return Search(folder, lang, bundle.places, bundle.manifest["hub"]["home_nation"][lang])
 
 
@@ -53,7 +54,7 @@ def test_the_same_library_makes_the_same_file(bundle: Bundle, lang: str) -> None
     """Made again, the file is the same, byte for byte."""
     told = written(bundle, lang)
     around = {key: value for key, value in told.items() if key in AROUND}
-    again = portable(small_library(bundle.site, bundle.data, lang, around))
+    again = portable(small_library(bundle.data / "search" / lang, around, search_room(bundle.site)))
     assert to_json({**again, **around}) == to_json(told)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from waymark.content import Content, Entry, Kind, find_references
+from waymark.model.easy import PICTURE
 from waymark.problems import Problem
 
 
@@ -98,6 +99,8 @@ def check_body_references(content: Content) -> Iterator[Problem]:
     known = known_ids(content)
     for entry in content.entries.values():
         for reference in find_references(entry.body, entry.document.body_line):
+            if reference.kind == PICTURE:
+                continue  # a rule of easy read pages
             yield from _check_reference(
                 entry, reference.kind, reference.target, reference.words, reference.line, known
             )

@@ -4,7 +4,7 @@ from waymark.model.contact import Channel, ChannelType, Contact
 from waymark.model.hub import Hub
 from waymark.model.keyword import ChosenBy, Keyword
 from waymark.model.loop import Decision, Feedback, Loop, Proposal, Round, Theme, Trends
-from waymark.model.page import Guide, Page, PlacePage, TopicPage, TryNow
+from waymark.model.page import Audience, Guide, Page, PlacePage, TopicPage, TryNow
 from waymark.model.place import FrontDoor, Nation, Place, PlaceType
 from waymark.model.poll import Option, Poll, Question
 from waymark.model.service import Service, Wait
@@ -13,6 +13,7 @@ from waymark.model.topic import Need, NeedKey, Topic, TopicGroup
 
 __all__ = [
     "Ages",
+    "Audience",
     "Channel",
     "ChannelType",
     "Check",

@@ -33,6 +33,9 @@ class Guide:
     __pydantic_config__ = STRICT
     title: Title
     summary: Annotated[Line, Hint("One sentence that says what the reader gets.")]
+    layout: Annotated[
+        str, Hint("The template: guide, or jargon for the one page that lists the words of jargon.yml.")
+    ] = "guide"
     topics: Annotated[tuple[Slug, ...], Hint("Topic slugs, the main one first.", min_length=1)]
     needs: Annotated[tuple[NeedKey, ...], Hint("THRIVE groupings it answers.", min_length=1)]
     ages: Ages = Ages(min=11, max=25)
@@ -90,7 +93,7 @@ class Page:
     __pydantic_config__ = STRICT
     title: Title
     summary: Line
-    layout: Annotated[str, Hint("The template: home, help-now, page, schools, ask.")] = "page"
+    layout: Annotated[str, Hint("The template: home, help-now, page, schools, ask, easy, privacy.")] = "page"
     contacts: Annotated[tuple[Slug, ...], Hint("Registry ids shown on the page, in order.")] = ()
     poll: Slug | None = None
     made_with: MadeWith

@@ -1,5 +1,6 @@
 """Somewhere a person can go for help: the record behind a service page, a card, a search result and the feed."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -167,6 +168,12 @@ class Service:
     step_free: Annotated[YesNo, Hint("Whether somebody in a wheelchair gets in without steps.")] = (
         YesNo.UNKNOWN
     )
+    venue: Annotated[
+        Line | None, Hint("What sort of place it is, where that isn't a clinic: a football club, a theatre.")
+    ] = None
+    last_day: Annotated[
+        dt.date | None, Hint("The last day of a course or an event. Afterwards it is left out by itself.")
+    ] = None
     address: Annotated[Line | None, Hint("Street and outward postcode of the door, if there is one.")] = None
     outcode: Annotated[str | None, Hint("Outward postcode of the door, for distance.")] = None
     web: WebAddress | None = None

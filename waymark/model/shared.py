@@ -62,6 +62,7 @@ FORMS = {
     r"^\d{4}-q[1-4]$": "a year and a quarter, such as 2026-q4",
     r"^\d{4}-(q[1-4]|W\d{2})$": "a quarter or a week, such as 2026-q4 or 2026-W47",
     r"^\d{4}-W\d{2}$": "a week, such as 2026-W47",
+    r"^tests/[a-z0-9_/]+\.py::test_[a-z0-9_]+$": "a test's file and name, such as tests/site_api/test_privacy.py::test_no_file_holds_anything",
 }
 """What each pattern asks for, in an editor's words. ``tests/waymark/test_shapes.py`` finds a pattern that has none."""
 

@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from waymark.content import Entry, Kind
+from waymark.prepare.alphabet import first_letter, in_order
+from waymark.prepare.device_pages import device_pages
+from waymark.prepare.easy import easy_pages
 from waymark.prepare.loop import loop_pages, other_pages
 from waymark.prepare.pick import is_national
+from waymark.prepare.place_lists import place_list_pages
+from waymark.prepare.practical import practical_pages
 from waymark.prepare.shared import place_tree, topic_groups
-from waymark.text import fold
+from waymark.prepare.ways import way_pages
 from waymark.views import View, Views
 
 ListPage = tuple[str, str, View]
@@ -36,7 +41,11 @@ def list_pages(views: Views) -> Iterator[ListPage]:
     yield "a-z", "a-z", {"letters": letters(views)}
     yield "find", "find", find_view(views)
     yield "message", "message", {"contacts": views.contacts(content.hub.unknown_place_contacts[lang])}
-    yield "offline", "offline", {"contacts": views.contacts(content.hub.unknown_place_contacts[lang])}
+    yield from device_pages(views)
+    yield from way_pages(views)
+    yield from place_list_pages(views)
+    yield from practical_pages(views)
+    yield from easy_pages(views)
     yield from poll_pages(views)
     yield from loop_pages(views)
 
@@ -88,15 +97,25 @@ def _shelf(views: Views, guide: Entry) -> str | None:
 
 
 def service_groups(views: Views, services: list[Entry]) -> list[View]:
-    """Services by the first place they serve: the whole country first, then place by place."""
+    """Services by the first place they serve: those of a whole country as cards, then place by place, how many there are.
+
+    Only the first kind is listed whole, so that the page stays small when a region brings thousands: a place's own page has the others.
+    """
     by_place: dict[str, list[Entry]] = {}
     for service in sorted(services, key=lambda entry: entry.record.title.casefold()):
         by_place.setdefault(service.record.area[0], []).append(service)
     order = sorted(
         by_place, key=lambda place: (len(views.content.geography.chain(place)), views.place_name(place))
     )
+    whole = {place for place in by_place if views.content.places[place].type in ("nation", "state")}
+    find = views.addresses.path(views.lang, "find")
     return [
-        {"label": views.place_name(place), "cards": [views.service(service) for service in by_place[place]]}
+        {
+            "label": views.place_name(place),
+            "cards": [views.service(service) for service in by_place[place]] if place in whole else [],
+            "count": len(by_place[place]),
+            "url": views.addresses.find(Kind.PLACE, views.lang, place) or f"{find}?place={place}",
+        }
         for place in order
     ]
 
@@ -114,10 +133,10 @@ def letters(views: Views) -> list[View]:
                 }
             )
     by_letter: dict[str, list[View]] = {}
-    for item in sorted(entries, key=lambda each: (fold(each["label"]), each["url"])):
-        first = fold(item["label"])[:1].upper()
-        by_letter.setdefault(first if first.isalpha() else "0–9", []).append(item)
-    return [{"letter": letter, "entries": found} for letter, found in sorted(by_letter.items())]
+    for item in sorted(entries, key=lambda each: (in_order(views, each["label"]), each["url"])):
+        by_letter.setdefault(first_letter(views, item["label"]), []).append(item)
+    ordered = sorted(by_letter.items(), key=lambda each: in_order(views, each[0]))
+    return [{"letter": letter, "entries": found} for letter, found in ordered]
 
 
 def find_view(views: Views) -> View:

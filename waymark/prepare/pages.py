@@ -1,16 +1,23 @@
 """The data behind each kind of page: one small function a kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from waymark.content import Entry, Kind
 from waymark.model import MadeWith, Source
-from waymark.prepare.pick import about, closest_first, is_national, services_for_language
+from waymark.prepare.alongside import TURNED_AWAY, alongside, if_turned_away
+from waymark.prepare.easy import easy_view, is_easy
+from waymark.prepare.pick import about, is_national, services_for_language
+from waymark.prepare.place_lists import place_view
+from waymark.prepare.promises import LAYOUT as PRIVACY
+from waymark.prepare.promises import promises_view
 from waymark.prepare.results import poll_results
+from waymark.prepare.terms import JARGON, jargon_letters
+from waymark.prepare.ways import choices, five_minutes, links
 from waymark.prepare.words import inline_html, polls_in
 from waymark.views import View, Views
 
-SHOWN_ON_A_TOPIC, SHOWN_ALONGSIDE, SHOWN_FEATURED, SHOWN_NATIONAL = 12, 3, 6, 8
+SHOWN_ON_A_TOPIC, SHOWN_ALONGSIDE, SHOWN_FEATURED = 12, 3, 6
 
 
 def made_with(record: MadeWith) -> View:
@@ -58,13 +65,15 @@ def guide_view(views: Views, entry: Entry) -> View:
         "sources": sources(record.sources),
         "check": views.check(record.check),
         "topics": views.topics(record.topics),
+        "if_turned_away": if_turned_away(views, record.needs) if entry.id != TURNED_AWAY else None,
+        **({"letters": jargon_letters(views)} if record.layout == JARGON else {}),
     }
 
 
 def service_view(views: Views, entry: Entry) -> View:
     """A service: its facts, who answers, what happens next, what helps alongside."""
     record = entry.record
-    alongside = [
+    guides = [
         guide
         for guide in about(views.content.of(Kind.GUIDE, views.lang), record.topics)
         if guide.record.audience == "young-person"
@@ -82,7 +91,9 @@ def service_view(views: Views, entry: Entry) -> View:
         "check": views.check(record.check),
         "grade": record.grade.value,
         "status_words": None if record.status == "open" else views.say(f"status_{record.status}"),
-        "guides": [views.guide(guide) for guide in alongside[:SHOWN_ALONGSIDE]],
+        "guides": [views.guide(guide) for guide in guides[:SHOWN_ALONGSIDE]],
+        "alongside": alongside(views, entry),
+        "if_turned_away": if_turned_away(views, record.needs, record.referral),
     }
 
 
@@ -104,41 +115,9 @@ def topic_view(views: Views, entry: Entry) -> View:
     }
 
 
-def place_view(views: Views, entry: Entry) -> View:
-    """A place: its front door, its services from near to far, its keywords."""
-    content = views.content
-    chain = content.geography.chain(entry.id)
-    near = closest_first(content, content.of(Kind.SERVICE, views.lang), entry.id)
-    national = sorted((service for service in near if is_national(content, service)), key=_talkers_first)
-    words = [word for word in content.keywords if not set(word.area).isdisjoint(chain)]
-    place = views.place(entry.id)
-    return {
-        "place": place,
-        "front_door": place["front_door"],
-        "made_with": made_with(entry.record.made_with),
-        "services": [views.service(service) for service in near if not is_national(content, service)],
-        "national": [views.service(service) for service in national[:SHOWN_NATIONAL]],
-        "more_words": views.say("place_more", count=len(national))
-        if len(national) > SHOWN_NATIONAL
-        else None,
-        "more_url": f"{views.addresses.path(views.lang, 'find')}?place={entry.id}",
-        "contacts": views.contacts(content.hub.always_contacts[content.geography.nation(entry.id)]),
-        "keywords": [
-            {
-                "word": word.word,
-                "example": word.example,
-                "example_words": views.say("keyword_example") if word.example else None,
-                "what_happens": word.what_happens.get(views.lang, next(iter(word.what_happens.values()))),
-            }
-            for word in words
-        ],
-    }
-
-
-def _talkers_first(service: Entry) -> tuple[bool, str]:
-    """Somebody to talk or text to stands before pages to read."""
-    listens = {"helpline", "text-chat", "crisis"} & set(service.record.kinds)
-    return (not listens, service.record.title.casefold())
+def place_page_view(views: Views, entry: Entry) -> View:
+    """A place: what it has, and who shaped its page."""
+    return {**place_view(views, entry), "made_with": made_with(entry.record.made_with)}
 
 
 def poll_view(views: Views, entry: Entry) -> View:
@@ -166,30 +145,23 @@ def page_view(views: Views, entry: Entry) -> View:
         ][:SHOWN_FEATURED]
     if entry.record.layout == "home":
         view |= _home_view(views)
+    if entry.record.layout == PRIVACY:
+        view["promises"] = promises_view(views)
+    if is_easy(entry):
+        view |= easy_view(views, entry)
     return view
 
 
 def _home_view(views: Views) -> View:
-    chosen = views.content.phrases.get("words/home") or {}
-    ways = chosen.get(views.lang) or {}
-    addresses = views.addresses
-    feelings = [
-        {"label": way["label"], "url": addresses.find(Kind(way["kind"]), views.lang, way["id"])}
-        for way in ways.get("feelings", ())
-    ]
+    ways, addresses = choices(views), views.addresses
     featured = [views.content.best(Kind.GUIDE, views.lang, guide) for guide in ways.get("featured", ())]
-    audiences = [
-        {
-            "label": way["label"],
-            "line": way.get("line"),
-            "url": addresses.find(Kind(way["kind"]), views.lang, way["id"]),
-        }
-        for way in ways.get("audiences", ())
-    ]
     return {
-        "feelings": [way for way in feelings if way["url"]],
-        "audiences": [way for way in audiences if way["url"]],
+        "feelings": links(views, ways.get("feelings", ())),
+        "starts": links(views, ways.get("starts", ())),
+        "audiences": links(views, ways.get("audiences", ())),
+        "ways": links(views, ways.get("ways", ())),
         "featured": [views.guide(guide) for guide in featured if guide],
+        "five": _five(views, ways.get("five", ())),
         "needs": [views.need(key) for key in views.content.needs],
         "places": [
             {
@@ -203,11 +175,18 @@ def _home_view(views: Views) -> View:
     }
 
 
+def _five(views: Views, ids: Iterable[str]) -> list[View]:
+    """A few small things to do, chosen by editors from the page that has them all."""
+    things = {thing["guide"]["url"]: thing for group in five_minutes(views) for thing in group["things"]}
+    urls = (views.addresses.find(Kind.GUIDE, views.lang, guide) for guide in ids)
+    return [things[url] for url in urls if url in things]
+
+
 VIEWS: dict[Kind, Callable[[Views, Entry], View]] = {
     Kind.GUIDE: guide_view,
     Kind.SERVICE: service_view,
     Kind.TOPIC: topic_view,
-    Kind.PLACE: place_view,
+    Kind.PLACE: place_page_view,
     Kind.POLL: poll_view,
     Kind.PAGE: page_view,
 }

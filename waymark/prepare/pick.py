@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable
 
-from waymark.content import Content, Entry, Kind
+from waymark.content import Content, Entry, Kind, is_national
 
-
-def is_national(content: Content, entry: Entry) -> bool:
-    """True for a service of a whole nation or state."""
-    return any(content.places[area].type in ("nation", "state") for area in entry.record.area)
+__all__ = ["about", "closest_first", "is_national", "services_for_language"]
 
 
 def closest_first(content: Content, entries: Iterable[Entry], place_id: str) -> list[Entry]:

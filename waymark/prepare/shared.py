@@ -22,6 +22,8 @@ FOOTER = (
     "a-z",
     "schools",
 )
+TOOLS = ("easy", "saved", "settings")
+"""What stands in the menu and the footer because it is about how somebody reads here."""
 PATHS = {
     **PAGES,
     "schools": "schools",
@@ -62,6 +64,11 @@ def shared_data(views: Views, *, release: bool, addresses: Collection[str]) -> d
             for key in NAV
             if link[key] in addresses
         ],
+        "tools": [
+            {"id": key, "label": views.say(f"nav_{key}"), "url": views.addresses.path(lang, key)}
+            for key in TOOLS
+            if views.addresses.path(lang, key) in addresses
+        ],
         "footer": [
             {"id": key, "label": views.say(f"nav_{key}"), "url": link[key]}
             for key in FOOTER
@@ -70,6 +77,7 @@ def shared_data(views: Views, *, release: bool, addresses: Collection[str]) -> d
         "needs": [views.need(key) for key in content.needs],
         "feedback": feedback_view(views),
         "groups": topic_groups(views),
+        "drawings": drawings(views),
         "places": place_tree(views),
         "languages": [
             {
@@ -80,6 +88,14 @@ def shared_data(views: Views, *, release: bool, addresses: Collection[str]) -> d
             for each in hub.languages
         ],
     }
+
+
+def drawings(views: Views) -> dict[str, str]:
+    """The drawing of each topic: its own, or else its shelf's (``words/drawings.yml``)."""
+    chosen = views.content.phrases.get("words/drawings") or {}
+    own, shelves = chosen.get("topics") or {}, chosen.get("shelves") or {}
+    found = {slug: own.get(slug, shelves.get(topic.group)) for slug, topic in views.content.topics.items()}
+    return {slug: name for slug, name in found.items() if name}
 
 
 def topic_groups(views: Views) -> list[View]:

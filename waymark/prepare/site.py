@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from waymark.content import Entry, Kind
+from waymark.content import Entry
+from waymark.prepare.easy import easy_link, is_easy
 from waymark.prepare.lists import list_pages
 from waymark.prepare.pages import VIEWS, inline_polls
 from waymark.prepare.shared import shared_data
-from waymark.prepare.words import link_references, mark_polls
+from waymark.prepare.terms import explain
+from waymark.prepare.ways import only_living
+from waymark.prepare.words import link_references, mark_links, mark_polls
+from waymark.qr import qr_code
+from waymark.steps import kept_each
 from waymark.views import View, Views
 
-HIDDEN = {"message", "offline", "poll-thanks", "poll-sheet"}
+ON_PAPER = {"guide", "help-now", "easy", "service", "topic", "place"}
+"""Kinds of page that people print and hand on."""
+HIDDEN = {"components", "message", "offline", "poll-thanks", "poll-sheet"}
 """Kinds of page that search engines need not know."""
 
 
@@ -45,6 +52,7 @@ class Prepared:
 def prepare_site(all_views: Mapping[str, Views], *, release: bool) -> Prepared:
     """Every page in every language. ``all_views`` has one Views a language, the hub's first language first."""
     pages = [page for views in all_views.values() for page in _pages(views, release)]
+    _draw_codes(pages)
     addresses = {page.meta["url"] for page in pages}
     shared = {
         lang: shared_data(views, release=release, addresses=addresses) for lang, views in all_views.items()
@@ -56,7 +64,10 @@ def _pages(views: Views, release: bool) -> Iterator[PreparedPage]:
     for entry in views.content.entries.values():
         if entry.lang == views.lang:
             yield _entry_page(views, entry)
-    for path, kind, view in list_pages(views):
+    made = list(list_pages(views))
+    if not release and views.lang == views.content.hub.languages[0]:
+        made.append(("components", "components", {}))
+    for path, kind, view in made:
         label = _list_label(views, kind, view)
         meta = {
             "title": label[0],
@@ -73,6 +84,10 @@ def _pages(views: Views, release: bool) -> Iterator[PreparedPage]:
 def _list_label(views: Views, kind: str, view: View) -> tuple[str, str]:
     if kind == "need":
         return view["need"]["label"], view["need"]["line"]
+    if kind in ("place-things", "place-waiting"):
+        return view["title"], view["summary"]
+    if kind == "audience":
+        return view["label"], view["line"]
     if kind == "round":
         return view["round"]["title"], view["round"]["summary"]
     return views.say(f"title_{kind}"), views.say(f"summary_{kind}")
@@ -80,7 +95,7 @@ def _list_label(views: Views, kind: str, view: View) -> tuple[str, str]:
 
 def _entry_page(views: Views, entry: Entry) -> PreparedPage:
     record = entry.record
-    layout = record.layout if entry.kind is Kind.PAGE else entry.kind.value
+    layout = getattr(record, "layout", entry.kind.value)
     leaves_no_trace = getattr(record, "exit_page", False)
     meta = {
         "title": record.title,
@@ -92,8 +107,10 @@ def _entry_page(views: Views, entry: Entry) -> PreparedPage:
         "tab_title": record.neutral_title if leaves_no_trace else record.title,
     }
     path = views.addresses.of(entry).removeprefix(views.addresses.root(views.lang)).strip("/") or "index"
-    body = link_references(views, mark_polls(views, entry.body))
-    return _page(views, path, meta, VIEWS[entry.kind](views, entry), body, inline_polls(views, entry))
+    body = "" if is_easy(entry) else link_references(views, mark_polls(views, entry.body))
+    view, body, terms = explain(views, entry, VIEWS[entry.kind](views, entry), mark_links(body))
+    meta |= {"terms": terms, "easy": easy_link(views, entry)}
+    return _page(views, path, meta, view, body, inline_polls(views, entry))
 
 
 def _page(
@@ -102,6 +119,8 @@ def _page(
     url = views.addresses.path(views.lang, path)
     prefix = views.addresses.root(views.lang).strip("/")
     full = {
+        "terms": [],
+        "easy": None,
         **meta,
         "lang": views.lang,
         "id": path,
@@ -110,8 +129,22 @@ def _page(
         "robots": "noindex" if meta["kind"] in HIDDEN else None,
         "view": view,
         "inline_polls": list(polls),
+        "paper": _paper(views, url) if meta["kind"] in ON_PAPER else None,
     }
     return PreparedPage(f"{prefix}/{path}.md".lstrip("/"), full, body)
+
+
+def _paper(views: Views, url: str) -> View:
+    """What a printed page ends with: its address as people type it, and as a code for a camera."""
+    address = f"{views.content.hub.address}{url}"
+    return {"address": address.partition("://")[2].rstrip("/"), "qr": address}
+
+
+def _draw_codes(pages: Sequence[PreparedPage]) -> None:
+    """Puts a code in the place of each printed page's address. It is drawn once for an address, not once a build."""
+    papers = [page.meta["paper"] for page in pages if page.meta["paper"]]
+    for paper, code in zip(papers, kept_each(qr_code, [paper["qr"] for paper in papers]), strict=True):
+        paper["qr"] = code
 
 
 def _crumbs(views: Views, path: str, kind: str) -> list[View]:
@@ -124,10 +157,14 @@ def _crumbs(views: Views, path: str, kind: str) -> list[View]:
         "service": "services",
         "topic": "topics",
         "place": "places",
+        "place-things": "places",
+        "place-waiting": "places",
         "poll": "polls",
         "poll-thanks": "polls",
         "poll-sheet": "polls",
         "round": "rounds",
+        "jargon": "guides",
+        "easy": "easy",
     }.get(kind)
     if above:
         crumbs.append({"label": views.say(f"title_{above}"), "url": views.addresses.path(views.lang, above)})
@@ -135,7 +172,8 @@ def _crumbs(views: Views, path: str, kind: str) -> list[View]:
 
 
 def _with_alternates(pages: list[PreparedPage], all_views: Mapping[str, Views]) -> Iterator[PreparedPage]:
-    """Each page with the same page in the other languages, or their home page where there is none."""
+    """Each page with the same page in the other languages, or their home page where there is none; and without ways to nowhere."""
+    living = {page.meta["url"] for page in pages}
     by_id = {
         (page.meta["lang"], page.meta["id"]): page.meta["url"]
         for page in pages
@@ -151,7 +189,8 @@ def _with_alternates(pages: list[PreparedPage], all_views: Mapping[str, Views]) 
             for lang, views in all_views.items()
             if lang != page.meta["lang"]
         ]
-        yield PreparedPage(page.path, {**page.meta, "alternates": others}, page.body)
+        view = only_living(page.meta["view"], living)
+        yield PreparedPage(page.path, {**page.meta, "alternates": others, "view": view}, page.body)
 
 
 def write_prepared(prepared: Prepared, folder: Path) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from waymark.model import ChannelType, Contact
 from waymark.text import digits, fold
 from waymark.views import Views, channel_href
 
+_ALONE = re.compile(r"^(?P<link>(?:[-*] +|\d+\. +)\[[^\[\]]*\]\([^)\s]+\))(?P<mark>\{[^}]*\})?[ \t]*$(?!\n[ \t]+\S)", re.MULTILINE)
+_AWAY = re.compile(r"(?<=\]\()(?P<address>https?://[^)\s]+)\)(?!\{)")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^)\s]+)\)")
 _POLL = re.compile(r"!\[[^\[\]]*\]\(poll:(?P<poll>[a-z0-9-]+)\)")
@@ -53,6 +55,21 @@ def link_references(views: Views, body: str) -> str:
     return replace_references(body, replace)
 
 
+def mark_links(body: str) -> str:
+    """The body with all that a template would say of a link, and Markdown can't."""
+    return mark_links_alone(mark_links_away(body))
+
+
+def mark_links_away(body: str) -> str:
+    """The body with a mark on each link to another site: whoever follows it doesn't say where they come from, whatever serves the hub."""
+    return _AWAY.sub(r"\g<address>){rel=noreferrer}", body)
+
+
+def mark_links_alone(body: str) -> str:
+    """The body with a mark on each link that is a whole item of a list: nothing stands beside it, so it can be as big as a finger."""
+    return _ALONE.sub(lambda match: f"{match['link']}{{.more-link{(match['mark'] or '}').replace('{', ' ')}", body)
+
+
 def _contact_link(views: Views, words: str, target: str) -> str:
     contact_id, _, wanted = target.partition("/")
     contact = views.content.contacts.get(contact_id)
@@ -74,5 +91,11 @@ def _says_number(words: str, value: str, contact: Contact) -> bool:
 def inline_html(views: Views, line: str) -> str:
     """One line of words with references and **strong** as HTML; everything else is escaped."""
     linked = escape(link_references(views, line), quote=False)
-    linked = _LINK.sub(lambda match: f'<a href="{escape(match[2])}">{match[1]}</a>', linked)
+    linked = _LINK.sub(_anchor, linked)
     return _STRONG.sub(r"<strong>\1</strong>", linked)
+
+
+def _anchor(match: re.Match[str]) -> str:
+    address = match[2].replace('"', "&quot;")  # all else is escaped already
+    rel = ' rel="noreferrer"' if address.startswith("http") else ""
+    return f'<a href="{address}"{rel}>{match[1]}</a>'

@@ -83,7 +83,7 @@ def test_a_closed_poll_says_so_kindly(visit: Visit, scripts: bool) -> None:
 
 
 def test_help_now_reads_offline_after_one_visit(visit: Visit) -> None:
-    """K01: with the network off, the page is there and its numbers dial; any other page helps too."""
+    """K01: with the network off, the page is there and its numbers dial; any other page helps too, if need be in the language that was read."""
     context = visit(service_workers="allow")
     page = context.new_page()
     page.goto("/")
@@ -95,7 +95,7 @@ def test_help_now_reads_offline_after_one_visit(visit: Visit) -> None:
     page.goto("/guides/anger/")
     assert page.locator("a[href^='tel:']").count() >= 1
     page.goto("/da/places/aalborg/")
-    assert page.locator("html").get_attribute("lang") == "da"
+    assert page.locator("a[href^='tel:']").count() >= 1
 
 
 def test_leaving_fast(visit: Visit) -> None:

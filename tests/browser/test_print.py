@@ -46,7 +46,7 @@ def test_paper_holds_what_is_needed_and_no_more(visit: Visit) -> None:
     for there in (
         "#show .show-screen__words",
         ".guide .contact-card .dial >> nth=0",
-        ".foot__address",
+        ".paper-foot",
         ".meta-line .badge",
     ):
         expect(page.locator(there)).to_be_visible()

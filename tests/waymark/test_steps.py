@@ -1,6 +1,7 @@
 """What is kept of slow steps is found again, and never when anything that decides it has changed."""
 
 import datetime as dt
+import json
 import os
 import shutil
 import subprocess
@@ -124,11 +125,29 @@ def test_of_many_items_only_new_ones_are_made() -> None:
     assert runs == ["a", "b", "c"]
 
 
-def test_two_processes_answer_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many new items are shared, and each answer stands at its place."""
-    items = [f"item {number}" for number in range(steps.MANY + 50)]
-    assert kept_each(echo, items) == [f"made of {item}" for item in items]
-    assert runs == []  # it ran, but not here
+MANY_AT_ONCE = """
+import json, os, pathlib, sys
+from tests.waymark.test_steps import whose
+from waymark import steps
+items = [f"item {number}" for number in range(steps.MANY + 50)]
+made = steps.kept_each(whose, items, pathlib.Path(sys.argv[1]))
+print(json.dumps({"here": os.getpid(), "as_asked": [item for item, _ in made] == items, "by": sorted({by for _, by in made})}))
+"""
+
+
+def whose(item: str) -> tuple[str, int]:
+    """A step that says which process made it."""
+    return item, os.getpid()
+
+
+def test_two_processes_answer_as_one_does(project: Path, tmp_path: Path) -> None:
+    """Many new items are shared, and each answer stands at its place. In a process of its own: one with threads isn't split."""
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_AT_ONCE, str(tmp_path)], cwd=project, capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    assert told["as_asked"]
+    assert told["here"] not in told["by"]
 
 
 def test_what_was_torn_is_made_again(cache: Path) -> None:

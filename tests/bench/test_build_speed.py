@@ -95,7 +95,7 @@ def large(small: Hub, tmp_path_factory: pytest.TempPathFactory) -> Hub:
     guides = [path for path in sorted(folder.glob("*.md")) if _may_be_copied(path.read_text(encoding="utf-8"))]
     for number, (part, path) in zip(range(PAGES - _pages(small)), itertools.product(range(2, 999), guides), strict=False):
         text = re.sub(r'^title: "?(.*?)"?$', rf'title: "\1, part {part}"', path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
-        (folder / f"{path.stem}-{part}.md").write_text(f"{text}\n\nThis is part {part}, number {number}.\n", encoding="utf-8")
+        (folder / f"{path.stem}-{part}.md").write_text(f"{text}\n\nThis is part {part}, number {1000 + number}.\n", encoding="utf-8")
     shutil.copytree(small.folder / "cache", hub.folder / "cache")
     hub.build("build", "cache")
     return hub

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +22,13 @@ from waymark.finish.site import compress
 from waymark.prepare import Prepared, prepare_site, write_prepared
 from waymark.problems import BuildError, Problem, count_errors
 from waymark.release import only_checked, refusals
-from waymark.render import rendering
+from waymark.render import only_changed, rendering
 from waymark.training import compile_whole, readable
 from waymark.views import Views
 
 KEPT_BUILDS = 3
+FEW = 20
+"""Changed pages that are shown before the rest is made."""
 Say = Callable[[str], None]
 
 
@@ -39,6 +41,8 @@ class BuildPlan:
     out: Path
     release: bool = False
     today: dt.date
+    show_first: bool = False
+    """Whether changed pages are shown before the rest of the hub is made: where somebody writes and looks."""
 
     @property
     def current(self) -> Path:
@@ -91,7 +95,11 @@ def _build(plan: BuildPlan, content: Content, stamp: str, say: Say) -> Path:
     build_id = f"{plan.today:%Y%m%d}-{stamp[:8]}"
     root = plan.out / "hubs" / build_id
     shutil.rmtree(root, ignore_errors=True)
+    few = plan.show_first and len(changed) <= FEW and only_changed(plan.project, rendered, extra)
     with rendering(plan.project, plan.out / "prepared", rendered, extra, changed, say) as wait_for_pages:
+        if few:
+            wait_for_pages()
+            _show(plan.current, prepared, changed, rendered, say)
         say("Beside it: search index and data …")
         _write_data(plan, content, all_views, prepared, root)
         wait_for_pages()
@@ -106,6 +114,22 @@ def _build(plan: BuildPlan, content: Content, stamp: str, say: Say) -> Path:
     )
     say(f"Built {build_id}: {len(prepared.pages)} pages.")
     return root
+
+
+def _show(current: Path, prepared: Prepared, changed: Collection[str], rendered: Path, say: Say) -> None:
+    """Puts changed pages into the hub that is being served, before search and data are made anew and the whole hub follows.
+
+    Only for an editor's own machine: for some seconds a page there is newer than the search.
+    """
+    for page in prepared.pages:
+        shown = current / "site" / page.meta["url"].strip("/") / "index.html"
+        if page.path in changed and shown.is_file():
+            fresh = shown.with_name(".index.new")
+            shutil.copyfile(rendered / page.meta["url"].strip("/") / "index.html", fresh)
+            for ending in (".gz", ".br"):
+                shown.with_name(f"{shown.name}{ending}").unlink(missing_ok=True)
+            fresh.replace(shown)
+            say(f"{page.meta['url']} shows the change; search and data follow.")
 
 
 def _write_data(

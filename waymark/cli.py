@@ -43,7 +43,10 @@ from waymark.shapes import json_schema
 from waymark.training import compile_whole
 
 PLUGS = {
-    "report": ("site_api.report:report", "Report what is counted: `waymark report gaps`, `trends`, `helped`."),
+    "report": (
+        "site_api.report:report",
+        "Report what is counted: `waymark report gaps`, `trends`, `helped`.",
+    ),
     "poll": ("site_api.poll_command:poll", "Run a poll: codes, open, close, verify, export, report."),
     "comments": ("site_api.comments_command:comments", "Work through what young people wrote."),
     "backup": ("site_api.backup:backup", "Copy the counts safely, and bring a copy back."),
@@ -130,14 +133,20 @@ def build(root: Path, out: Path, release: bool) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default="build", show_default=True, help="Where builds go."
 )
-@click.option("--port", type=int, default=None, help="The port; WAYMARK_PORT or the server's own if left out.")
+@click.option(
+    "--port", type=int, default=None, help="The port; WAYMARK_PORT or the server's own if left out."
+)
 def serve(root: Path, out: Path, port: int | None) -> None:
     """Build the hub, serve it on this machine, and build again whenever a file of content or theme is saved."""
     from waymark import watch  # here, because only this command watches
 
     def plan() -> BuildPlan:
         return BuildPlan(
-            project=Path.cwd(), content=root.resolve(), out=out.resolve(), today=dt.date.today()
+            show_first=True,
+            project=Path.cwd(),
+            content=root.resolve(),
+            out=out.resolve(),
+            today=dt.date.today(),
         )
 
     try:

@@ -46,8 +46,8 @@ def rendering(
     A page depends on its own file, the templates and the shared data, and on nothing else; that is what makes this right.
     The key is taken away first, so that a rendering that breaks off is done whole the next time.
     """
-    key, stamp = rendered.parent / f"{rendered.name}.key", _stamp(project, extra)
-    fresh = key.is_file() and key.read_text(encoding="utf-8") == stamp
+    key, stamp = _key(rendered), _stamp(project, extra)
+    fresh = only_changed(project, rendered, extra)
     key.unlink(missing_ok=True)
     if fresh:
         names = list(changed)
@@ -63,9 +63,11 @@ def rendering(
     ]
 
     def wait() -> None:
-        for made, process in parts:
+        while parts:
+            made, process = parts[0]
             _wait(process, BUILDER)
             _move(made, rendered)
+            parts.pop(0)
         key.write_text(stamp, encoding="utf-8")
 
     try:
@@ -75,6 +77,16 @@ def rendering(
             if process.poll() is None:  # the build goes no further: its pages are of no use
                 process.kill()
                 process.communicate()
+
+
+def only_changed(project: Path, rendered: Path, extra: Mapping[str, Any]) -> bool:
+    """Whether pages that did not change may stay as they were rendered: neither the theme nor what all pages share is another."""
+    key = _key(rendered)
+    return key.is_file() and key.read_text(encoding="utf-8") == _stamp(project, extra)
+
+
+def _key(rendered: Path) -> Path:
+    return rendered.parent / f"{rendered.name}.key"
 
 
 def _shares(prepared: Path, names: Sequence[str]) -> list[list[str]]:

@@ -5,7 +5,7 @@ Every word is ready made here, so that templates and clients compute nothing. Sh
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from waymark.addresses import Addresses
@@ -32,6 +32,7 @@ class Views:
     addresses: Addresses
     lang: str
     today: dt.date
+    _services: dict[tuple[str, str], View] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def strings(self) -> Mapping[str, str]:
@@ -219,7 +220,13 @@ class Views:
         }
 
     def service(self, entry: Entry) -> View:
-        """A service as a card."""
+        """A service as a card. Many lists show the same one: it is made once, and each gets a copy of its own."""
+        key = (entry.lang, entry.id)
+        if key not in self._services:
+            self._services[key] = self._service(entry)
+        return dict(self._services[key])
+
+    def _service(self, entry: Entry) -> View:
         record = entry.record
         referral = [self.say(f"referral_{who}") for who in record.referral]
         return {

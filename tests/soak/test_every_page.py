@@ -29,7 +29,7 @@ pytestmark = pytest.mark.soak
 BROWSERS = 2
 NARROW = {"width": 320, "height": 640}
 """As wide as a window of 1280 pixels at 400 %."""
-STOPS = 600
+STOPS = 1_500
 """Presses of Tab on one page: more than any page has links, so that nobody is trapped."""
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]

@@ -116,6 +116,8 @@ def _quiet(element: html.HtmlElement, prefix: str) -> None:
     if element.tag == "form":
         element.set("action", "#main")
         element.set("method", "get")
+        element.attrib.pop("role", None)
+        element.attrib.pop("aria-label", None)
     if element.tag == "input" and element.get("type") == "radio":
         element.set("name", f"{prefix}-{element.get('name')}")
     for name in NAMED:
